@@ -1,0 +1,49 @@
+# Isopolis: `make demo` shows what it does, `make test` proves that it works.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test lint format bench docs clean
+.DEFAULT_GOAL := help
+
+help: ## show what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Isopolis needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@touch $(VENV)/.installed $@
+
+demo: $(VENV)/.installed ## set everything up and take the demonstration city through the main job
+	$(BIN)/isopolis demo --out out/demo
+
+test: $(VENV)/.installed-dev ## set everything up and run the tests
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-dev ## style, types and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## put the code into the house's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev ## run beside the peers on the same data and print the ratios
+	$(BIN)/python -m bench
+
+docs: $(VENV)/.installed-dev ## build the manual into docs/_build
+	$(BIN)/sphinx-build -W -b html docs docs/_build
+
+clean: ## remove what was made
+	rm -rf $(VENV) out docs/_build

@@ -1,0 +1,31 @@
+"""The command line: `isopolis measure|learn|decide|plan ...`, `isopolis demo`, `isopolis serve`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from isopolis import __version__
+from isopolis.errors import IsopolisError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="isopolis")
+def cli() -> None:
+    """From evidence to action plan, for cities that work for equality."""
+
+
+def main() -> None:
+    """Run the command line; an error that the user can mend ends with its message and exit code 2."""
+    try:
+        cli(standalone_mode=False)
+    except IsopolisError as error:
+        click.echo(f"isopolis: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("isopolis: stopped", err=True)
+        sys.exit(130)

@@ -1,0 +1,112 @@
+"""Sentences and numbers in the reader's language.
+
+The source text of every sentence is English and stands in the code; ``locale/<code>/*.po`` holds the
+translations, one file a room of the house, read as text (no compiled catalogue to forget).
+Numbers, percentages and dates follow the Unicode CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from isopolis.errors import InputError
+
+SOURCE_LANGUAGE = "en"
+
+
+def message(text: str) -> str:
+    """Mark a sentence for translation where it is defined; it is translated where it is shown.
+
+    >>> message("City")
+    'City'
+    """
+    return text
+
+
+@cache
+def _catalogue(code: str) -> dict[str, str]:
+    """All translations of one language: source sentence -> translated sentence."""
+    folder = files("isopolis") / "locale" / code
+    if not folder.is_dir():
+        return {}
+    found: dict[str, str] = {}
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".po"):
+            with entry.open("rb") as stream:
+                for item in read_po(stream, locale=code):
+                    if isinstance(item.id, str) and item.id and item.string:
+                        found[item.id] = str(item.string)
+    return found
+
+
+def available_languages() -> list[str]:
+    """Codes of the languages that have a catalogue, the source language first."""
+    folder = files("isopolis") / "locale"
+    codes = sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+    return [SOURCE_LANGUAGE, *codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: translates sentences and writes numbers the way its readers do.
+
+    >>> Language("fr").number(1234.5)
+    '1\\u202f234,5'
+    >>> Language("en").percent(0.2931)
+    '29%'
+    """
+
+    code: str = SOURCE_LANGUAGE
+
+    def __post_init__(self) -> None:
+        """Refuse a language that has no catalogue."""
+        if self.code not in available_languages():
+            raise InputError(
+                f"there is no catalogue for the language “{self.code}”",
+                expected="one of " + ", ".join(available_languages()),
+                remedy="choose one of these, or add a folder under isopolis/locale",
+            )
+
+    @property
+    def _locale(self) -> Locale:
+        try:
+            return Locale.parse(self.code, sep="-")
+        except (UnknownLocaleError, ValueError):
+            return Locale.parse(SOURCE_LANGUAGE)
+
+    @property
+    def direction(self) -> str:
+        """``"ltr"`` or ``"rtl"``."""
+        return str(self._locale.text_direction)
+
+    def text(self, source: str, **values: Any) -> str:
+        """Translate ``source`` and fill in its ``{named}`` places."""
+        translated = _catalogue(self.code).get(source, source)
+        return translated.format(**values) if values else translated
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Write a number; with ``decimals``, exactly that many."""
+        if decimals is None:
+            return str(format_decimal(value, locale=self._locale))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(value, format=pattern, locale=self._locale))
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Write a share (0..1) as a percentage."""
+        pattern = self._locale.percent_formats[None].pattern
+        if decimals:
+            pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
+        return str(format_percent(share, format=pattern, locale=self._locale))
+
+    def date(self, day: date) -> str:
+        """Write a date in full."""
+        return str(format_date(day, format="long", locale=self._locale))

@@ -1,0 +1,275 @@
+"""What a city is made of: small areas x groups, with the status of every count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from isopolis.errors import InputError
+from isopolis.measure.areas.status import CountStatus, StatusArray, known
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where data came from: enough to find the same data again.
+
+    ``sha256`` is of the file's bytes; ``reader`` names the format that was recognised or the profile
+    that was used; ``notes`` are sentences for the method box, in the reader's source language.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    reader: str = ""
+    title: str = ""
+    year: int | None = None
+    producer: str = ""
+    licence: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """A set of small areas with the people in them, validated and frozen.
+
+    Attributes
+    ----------
+    ids
+        (n,) unique text codes of the areas.
+    groups
+        (g,) names of the groups that were counted.
+    counts
+        (n, g) people; NaN where the status is not collected or suppressed.
+    status
+        (n, g) :class:`CountStatus` of every count.
+    total, total_status
+        (n,) all people of the area as the publisher gives them, and its status. Never rebuilt by
+        adding parts: parts may be suppressed or perturbed, or may not cover everybody.
+    partitions
+        Sets of groups that together are all people, e.g. ``{"birthplace": ("NAT", "EU_OTH", "OTH")}``.
+        The first one is what a figure is computed for when the user names no groups.
+    geometry
+        GeoSeries of length n with a CRS, or None.
+    surface
+        (n,) square metres, or None.
+    attributes
+        n rows of anything else (names, districts, income, the column for ``--by``), same order.
+    labels
+        Readable names of groups, e.g. ``{"OTH": "born outside the EU"}``.
+    """
+
+    ids: npt.NDArray[np.object_]
+    groups: tuple[str, ...]
+    counts: Floats
+    status: StatusArray
+    total: Floats
+    total_status: StatusArray
+    partitions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    geometry: gpd.GeoSeries | None = None
+    surface: Floats | None = None
+    attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    source: Source = field(default_factory=Source)
+
+    def __post_init__(self) -> None:
+        """Check shapes and that status and value agree; freeze the arrays."""
+        n, g = len(self.ids), len(self.groups)
+        shapes: dict[str, tuple[Any, tuple[int, ...]]] = {
+            "counts": (self.counts, (n, g)),
+            "status": (self.status, (n, g)),
+            "total": (self.total, (n,)),
+            "total_status": (self.total_status, (n,)),
+        }
+        if self.surface is not None:
+            shapes["surface"] = (self.surface, (n,))
+        for name, (array, shape) in shapes.items():
+            if array.shape != shape:
+                raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+        if self.geometry is not None and len(self.geometry) != n:
+            raise ValueError(f"geometry has {len(self.geometry)} shapes for {n} areas")
+        if self.attributes.shape[1] and len(self.attributes) != n:
+            raise ValueError(f"attributes have {len(self.attributes)} rows for {n} areas")
+        if len(set(self.groups)) != g:
+            raise ValueError("two groups have the same name")
+        for name, members in self.partitions.items():
+            if missing := set(members) - set(self.groups):
+                raise ValueError(f"partition {name} names unknown groups {sorted(missing)}")
+        self._check_values()
+        for array in (self.counts, self.status, self.total, self.total_status, self.ids):
+            array.flags.writeable = False
+
+    def _check_values(self) -> None:
+        for name, values, status in (
+            ("counts", self.counts, self.status),
+            ("total", self.total, self.total_status),
+        ):
+            if not np.array_equal(known(status), ~np.isnan(values)):
+                raise ValueError(f"{name}: NaN and status disagree")
+            if np.any(values < 0) or np.any(np.isinf(values)):
+                raise ValueError(f"{name}: negative or infinite")
+        unique = pd.Index(self.ids)
+        if not unique.is_unique:
+            twice = unique[unique.duplicated()][0]
+            raise InputError(
+                f"the area “{twice}” occurs more than once",
+                expected="one row for each area",
+                remedy="join or remove the repeated rows, or name the column that tells them apart",
+                file=self.source.file or None,
+            )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def label(self, group: str) -> str:
+        """Readable name of a group (its own name where there is none)."""
+        return self.labels.get(group, group)
+
+    def column(self, group: str) -> int:
+        """Position of a group in ``counts``; an unknown name is an :class:`InputError`."""
+        try:
+            return self.groups.index(group)
+        except ValueError:
+            raise InputError(
+                f"there is no group “{group}”",
+                file=self.source.file or None,
+                expected="one of " + ", ".join(self.groups),
+                remedy="choose among these; `isopolis measure columns FILE` shows what was found",
+            ) from None
+
+    def take(self, rows: npt.NDArray[Any]) -> Areas:
+        """The areas at ``rows`` (positions or a boolean mask), in that order."""
+        return replace(
+            self,
+            ids=self.ids[rows],
+            counts=self.counts[rows],
+            status=self.status[rows],
+            total=self.total[rows],
+            total_status=self.total_status[rows],
+            geometry=None if self.geometry is None else self.geometry.iloc[rows],
+            surface=None if self.surface is None else self.surface[rows],
+            attributes=self.attributes.iloc[rows] if self.attributes.shape[1] else self.attributes,
+        )
+
+    def by(self, attribute: str) -> Iterator[tuple[str, Areas]]:
+        """One set of areas for each value of an attribute (a city, a district), in sorted order.
+
+        Areas without a value are left out; the quality sheet counts them.
+        """
+        if attribute not in self.attributes.columns:
+            raise InputError(
+                f"there is no column “{attribute}” to split by",
+                file=self.source.file or None,
+                expected="one of " + ", ".join(map(str, self.attributes.columns)),
+                remedy="choose one of these with --by",
+            )
+        values = self.attributes[attribute]
+        codes, names = pd.factorize(values, sort=True)
+        order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[order], np.arange(len(names) + 1))
+        for i, name in enumerate(names):
+            yield str(name), self.take(order[starts[i] : starts[i + 1]])
+
+
+REST = "rest"
+"""The name that stands for everybody who is not in the groups named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The people of chosen groups in the areas where all of them are known.
+
+    An area where one of the groups is suppressed or was not collected is left out of the figures and
+    counted in ``left_out``; it is never read as zero.
+
+    Attributes
+    ----------
+    groups
+        Names of the groups, ``"rest"`` among them where it was asked for.
+    counts
+        (k, g) people, C-contiguous, no NaN.
+    rows
+        (k,) positions of these areas in the :class:`Areas` they came from.
+    status
+        (k, g) status of each count.
+    left_out
+        Number of areas left out, by the status that caused it.
+    population_left_out
+        People known to live in the areas left out (0 where even that is not known).
+    """
+
+    groups: tuple[str, ...]
+    counts: Floats
+    rows: npt.NDArray[np.intp]
+    status: StatusArray
+    left_out: Mapping[CountStatus, int]
+    population_left_out: float
+
+
+def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
+    """Counts of ``groups`` for the areas where all of them are known.
+
+    ``"rest"`` among the groups is everybody else: the area's published total less the other groups.
+    Where noise makes that negative it is set to 0 and marked perturbed.
+
+    Raises
+    ------
+    InputError
+        An unknown group, a group named twice, or no area where all groups are known.
+    """
+    if len(set(groups)) != len(groups):
+        raise InputError("a group is named twice", expected="different groups")
+    named = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
+    counts, status = areas.counts[:, named], areas.status[:, named]
+    if REST in groups and REST not in areas.groups:
+        position = groups.index(REST)
+        rest, rest_status = _rest(areas, counts, status)
+        counts = np.insert(counts, position, rest, axis=1)
+        status = np.insert(status, position, rest_status, axis=1)
+    complete = known(status).all(axis=1)
+    if not complete.any():
+        raise InputError(
+            "no area has a count for all of " + ", ".join(groups),
+            file=areas.source.file or None,
+            expected="at least one area where every group was counted and published",
+            remedy="choose other groups; the quality sheet shows which were not collected here",
+        )
+    suppressed = (status == CountStatus.SUPPRESSED).any(axis=1)
+    lost = areas.total[~complete]
+    return Composition(
+        groups=groups,
+        counts=np.ascontiguousarray(counts[complete]),
+        rows=np.flatnonzero(complete),
+        status=np.ascontiguousarray(status[complete]),
+        left_out={
+            CountStatus.SUPPRESSED: int(suppressed.sum()),
+            CountStatus.NOT_COLLECTED: int((~complete & ~suppressed).sum()),
+        },
+        population_left_out=float(np.nansum(lost)),
+    )
+
+
+def _rest(areas: Areas, counts: Floats, status: StatusArray) -> tuple[Floats, StatusArray]:
+    """Everybody who is not counted in ``counts``, and the status of that."""
+    rest = areas.total - counts.sum(axis=1)
+    every = np.column_stack([status, areas.total_status])
+    out = np.full(len(rest), CountStatus.OBSERVED, dtype=np.uint8)
+    out[rest == 0] = CountStatus.ZERO
+    for worst in (
+        CountStatus.PERTURBED,
+        CountStatus.IMPUTED,
+        CountStatus.NOT_COLLECTED,
+        CountStatus.SUPPRESSED,
+    ):
+        out[(every == worst).any(axis=1)] = worst
+    negative = rest < 0
+    out[negative] = CountStatus.PERTURBED
+    return np.where(negative, 0.0, rest), out

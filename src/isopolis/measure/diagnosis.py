@@ -1,0 +1,50 @@
+"""The diagnosis: everything that the main job found out about one or more cities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from isopolis.measure.areas import Areas
+from isopolis.measure.figures import Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What the brief, the tables and the maps are made from; already behind the protection gate.
+
+    Attributes
+    ----------
+    areas
+        The areas as they were read: for geometry, names and labels only. Its counts have not passed
+        the gate; nothing that leaves is written from them.
+    groups
+        The groups compared, in the order that the indices read them.
+    figures
+        Figures of the cities (``area`` is None) with the columns of ``figures.FIGURE_COLUMNS``.
+    local
+        One row an area: ``city``, ``area`` (its id), ``name``, ``people``, ``share:GROUP``,
+        ``location_quotient:GROUP``, ``contribution:INDEX``, and ``status`` (a FigureStatus);
+        NaN where withheld or unknown.
+    quality
+        The quality sheet: one row a column of the file.
+    provenance
+        What it was computed from and how.
+    threshold
+        Fewest people a published area figure may be about; 0 where the data was public already.
+    """
+
+    areas: Areas
+    groups: tuple[str, ...]
+    figures: pd.DataFrame
+    local: pd.DataFrame
+    quality: pd.DataFrame
+    provenance: Provenance
+    threshold: int
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def cities(self) -> list[str]:
+        """Names of the cities, in the order of the figures."""
+        return list(dict.fromkeys(self.figures["city"]))
