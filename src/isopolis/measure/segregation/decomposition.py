@@ -133,9 +133,7 @@ def within(counts: Floats, units: Sequence[Any]) -> pd.DataFrame:
     weight = people / max(people.sum(), 1e-300)
     order = np.argsort(codes, kind="stable")
     edges = np.searchsorted(codes[order], np.arange(len(names) + 1))
-    inside = np.array(
-        [row_information(counts[order[a:b]]).sum() for a, b in pairwise(edges)]
-    )
+    inside = np.array([row_information(counts[order[a:b]]).sum() for a, b in pairwise(edges)])
     shares = np.divide(sums, people[:, None], out=np.zeros_like(sums), where=people[:, None] > 0)
     spread = entropy(shares)
     return pd.DataFrame(
