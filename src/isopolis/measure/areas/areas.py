@@ -16,6 +16,8 @@ from isopolis.measure.areas.status import CountStatus, StatusArray, known
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from isopolis.measure.areas.grid import Cells
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -57,8 +59,14 @@ class Areas:
     partitions
         Sets of groups that together are all people, e.g. ``{"birthplace": ("NAT", "EU_OTH", "OTH")}``.
         The first one is what a figure is computed for when the user names no groups.
+    universe
+        What a group is a part of where that is not all people: ``{"poor": "households"}`` names the
+        group that holds every household. Groups of two universes cannot be compared.
     geometry
-        GeoSeries of length n with a CRS, or None.
+        GeoSeries of length n with a CRS, or None. A grid of a continent has ``cells`` instead: draw those
+        that are shown, with :meth:`with_geometry`.
+    cells
+        (n,) grid cells, or None where the areas are none.
     surface
         (n,) square metres, or None.
     attributes
@@ -79,6 +87,8 @@ class Areas:
     attributes: pd.DataFrame = field(default_factory=pd.DataFrame)
     labels: Mapping[str, str] = field(default_factory=dict)
     source: Source = field(default_factory=Source)
+    universe: Mapping[str, str] = field(default_factory=dict)
+    cells: Cells | None = None
 
     def __post_init__(self) -> None:
         """Check shapes and that status and value agree; freeze the arrays."""
@@ -96,6 +106,8 @@ class Areas:
                 raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
         if self.geometry is not None and len(self.geometry) != n:
             raise ValueError(f"geometry has {len(self.geometry)} shapes for {n} areas")
+        if self.cells is not None and len(self.cells) != n:
+            raise ValueError(f"{len(self.cells)} grid cells for {n} areas")
         if self.attributes.shape[1] and len(self.attributes) != n:
             raise ValueError(f"attributes have {len(self.attributes)} rows for {n} areas")
         if len(set(self.groups)) != g:
@@ -103,6 +115,8 @@ class Areas:
         for name, members in self.partitions.items():
             if missing := set(members) - set(self.groups):
                 raise ValueError(f"partition {name} names unknown groups {sorted(missing)}")
+        if missing := ({*self.universe} | {*self.universe.values()}) - set(self.groups):
+            raise ValueError(f"the universe names unknown groups {sorted(missing)}")
         self._check_values()
         for array in (self.counts, self.status, self.total, self.total_status, self.ids):
             array.flags.writeable = False
@@ -116,9 +130,9 @@ class Areas:
                 raise ValueError(f"{name}: NaN and status disagree")
             if np.any(values < 0) or np.any(np.isinf(values)):
                 raise ValueError(f"{name}: negative or infinite")
-        unique = pd.Index(self.ids)
-        if not unique.is_unique:
-            twice = unique[unique.duplicated()][0]
+        # A set of the texts takes a quarter of the time of a hash table of objects.
+        if len(set(self.ids.tolist())) != len(self.ids):
+            twice = self.ids[pd.Series(self.ids).duplicated().to_numpy()][0]
             raise InputError(
                 f"the area “{twice}” occurs more than once",
                 expected="one row for each area",
@@ -157,7 +171,14 @@ class Areas:
             geometry=None if self.geometry is None else self.geometry.iloc[rows],
             surface=None if self.surface is None else self.surface[rows],
             attributes=self.attributes.iloc[rows] if self.attributes.shape[1] else self.attributes,
+            cells=None if self.cells is None else self.cells.take(rows),
         )
+
+    def with_geometry(self) -> Areas:
+        """The same areas with their shapes, drawn from the grid cells where there are none yet."""
+        if self.geometry is not None or self.cells is None:
+            return self
+        return replace(self, geometry=self.cells.polygons())
 
     def by(self, attribute: str) -> Iterator[tuple[str, Areas]]:
         """One set of areas for each value of an attribute (a city, a district), in sorted order.
@@ -203,7 +224,8 @@ class Composition:
     left_out
         Number of areas left out, by the status that caused it.
     population_left_out
-        People known to live in the areas left out (0 where even that is not known).
+        People known to live in the areas left out (0 where even that is not known); households where
+        the groups are of households.
     """
 
     groups: tuple[str, ...]
@@ -217,21 +239,24 @@ class Composition:
 def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
     """Counts of ``groups`` for the areas where all of them are known.
 
-    ``"rest"`` among the groups is everybody else: the area's published total less the other groups.
-    Where noise makes that negative it is set to 0 and marked perturbed.
+    ``"rest"`` among the groups is everybody else: the area's published total (of the groups' universe,
+    where they are not of people) less the other groups. Where noise makes that negative it is set to 0
+    and marked perturbed.
 
     Raises
     ------
     InputError
-        An unknown group, a group named twice, or no area where all groups are known.
+        An unknown group, a group named twice, groups of two universes, or no area where all groups are
+        known.
     """
     if len(set(groups)) != len(groups):
         raise InputError("a group is named twice", expected="different groups")
     named = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
+    total, total_status = _universe(areas, groups)
     counts, status = areas.counts[:, named], areas.status[:, named]
     if REST in groups and REST not in areas.groups:
         position = groups.index(REST)
-        rest, rest_status = _rest(areas, counts, status)
+        rest, rest_status = _rest(total, total_status, counts, status)
         counts = np.insert(counts, position, rest, axis=1)
         status = np.insert(status, position, rest_status, axis=1)
     complete = known(status).all(axis=1)
@@ -243,7 +268,7 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
             remedy="choose other groups; the quality sheet shows which were not collected here",
         )
     suppressed = (status == CountStatus.SUPPRESSED).any(axis=1)
-    lost = areas.total[~complete]
+    lost = total[~complete]
     return Composition(
         groups=groups,
         counts=np.ascontiguousarray(counts[complete]),
@@ -257,10 +282,30 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
     )
 
 
-def _rest(areas: Areas, counts: Floats, status: StatusArray) -> tuple[Floats, StatusArray]:
+def _universe(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
+    """Everything that the groups are parts of, and its status: all people unless ``universe`` says else."""
+    wholes = {areas.universe.get(group) for group in groups if group != REST or REST in areas.groups}
+    if len(wholes) > 1:
+        names = sorted(areas.label(whole) if whole else "people" for whole in wholes)
+        raise InputError(
+            "the groups do not count the same: " + " and ".join(names),
+            file=areas.source.file or None,
+            expected="groups that are parts of one whole",
+            remedy="compare people with people, and households with households",
+        )
+    whole = next(iter(wholes), None)
+    if whole is None:
+        return areas.total, areas.total_status
+    column = areas.column(whole)
+    return areas.counts[:, column], areas.status[:, column]
+
+
+def _rest(
+    total: Floats, total_status: StatusArray, counts: Floats, status: StatusArray
+) -> tuple[Floats, StatusArray]:
     """Everybody who is not counted in ``counts``, and the status of that."""
-    rest = areas.total - counts.sum(axis=1)
-    every = np.column_stack([status, areas.total_status])
+    rest = total - counts.sum(axis=1)
+    every = np.column_stack([status, total_status])
     out = np.full(len(rest), CountStatus.OBSERVED, dtype=np.uint8)
     out[rest == 0] = CountStatus.ZERO
     for worst in (
