@@ -60,7 +60,7 @@ def not_collected(cells: Cells, values: Floats, people: Floats, decisive: float)
     if not positive.any():
         return zero if people[zero].sum() >= PEOPLE_OF_A_BLOCK * decisive else out
     seeds = zero & (people >= decisive)
-    if seeds.sum() < CELLS_OF_A_BLOCK:
+    if seeds.sum() < CELLS_OF_A_BLOCK or people[seeds].sum() < PEOPLE_OF_A_BLOCK * decisive:
         return out
     out[_large_blocks(cells, zero, seeds, people, decisive)] = True
     rest = np.flatnonzero(zero & ~out)

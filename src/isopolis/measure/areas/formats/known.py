@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isopolis.measure.areas.formats.census_grid import CensusGrid
 from isopolis.measure.areas.formats.format import Format
 
-KNOWN: tuple[Format, ...] = ()
+KNOWN: tuple[Format, ...] = (CensusGrid(),)
 """The first one that recognises a file's columns reads it; the more special stands first."""
 
 
