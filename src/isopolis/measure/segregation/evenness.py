@@ -6,10 +6,18 @@ import numpy as np
 from numba import njit, prange
 
 from isopolis.language import message
+from isopolis.measure.segregation.margins import (
+    area_shares,
+    contiguous,
+    group_totals,
+    interaction,
+    one_group_only,
+    people,
+)
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
 
 
-@njit(parallel=True, cache=True)
+@njit(parallel=True, cache=True, error_model="numpy")
 def _dissimilarity(counts: Floats, environment: Floats, shares: Floats, scale: float) -> Floats:
     n, g = counts.shape
     out = np.empty(n)
@@ -49,15 +57,105 @@ def dissimilarity(counts: Floats, environment: Floats) -> Floats:
     >>> dissimilarity(counts, counts).sum()
     np.float64(1.0)
     """
-    groups = counts.sum(axis=0)
-    total = groups.sum()
-    if total == 0.0:
+    totals = group_totals(counts)
+    if one_group_only(totals):
         return np.full(len(counts), np.nan)
-    shares = groups / total
-    interaction = float((shares * (1.0 - shares)).sum())
-    if interaction == 0.0:
+    shares = totals / totals.sum()
+    scale = 1.0 / (2.0 * totals.sum() * interaction(shares))
+    return np.asarray(_dissimilarity(contiguous(counts), contiguous(environment), shares, scale))
+
+
+def gini(counts: Floats, environment: Floats) -> Floats:
+    r"""Contribution of each area to the Gini index of segregation G, two groups or many.
+
+    .. math:: G = \frac{1}{2 T^2 I} \sum_i \sum_j \sum_m t_i t_j |\tilde\pi_{im} - \tilde\pi_{jm}|
+
+    Each pair of areas is shared out half and half between the two. Sorting and running sums replace the
+    double sum: n log n, not n squared. With an environment, compositions around the areas take the place
+    of the areas' own; Reardon & O'Sullivan give no spatial G, so this one is Isopolis's plain analogue.
+
+    Parameters
+    ----------
+    counts, environment
+        (n, g) people; (n, g) composition around each area (its row shares matter).
+
+    Returns
+    -------
+    (n,) contributions, whose sum is G (0 even to 1 apart); NaN where only one group has people.
+
+    Source: Jahn, Schmid & Schrag (1947); multigroup Reardon & Firebaugh (2002), eq. for G.
+
+    >>> counts = np.array([[10.0, 0.0], [0.0, 30.0]])
+    >>> gini(counts, counts)
+    array([0.5, 0.5])
+    """
+    totals = group_totals(counts)
+    if one_group_only(totals):
         return np.full(len(counts), np.nan)
-    return np.asarray(_dissimilarity(counts, environment, shares, 1.0 / (2.0 * total * interaction)))
+    shares, total = totals / totals.sum(), totals.sum()
+    weights, around = people(counts), area_shares(environment)
+    out = np.zeros(len(counts))
+    columns = 1 if counts.shape[1] == 2 else counts.shape[1]  # two groups differ by the sign only
+    for m in range(columns):
+        out += _mean_differences(weights, around[:, m] - shares[m])
+    if columns == 1:
+        out *= 2.0
+    return np.asarray(out / (2.0 * total**2 * interaction(shares)))
+
+
+def _mean_differences(weights: Floats, values: Floats) -> Floats:
+    """(n,) :math:`w_i \\sum_j w_j |x_i - x_j|` by sorting and running sums."""
+    order = np.argsort(values, kind="stable")
+    w, x = weights[order], values[order]
+    below, moment = np.cumsum(w), np.cumsum(w * x)
+    out = np.empty(len(w))
+    out[order] = w * (x * (2.0 * below - below[-1]) + moment[-1] - 2.0 * moment)
+    return out
+
+
+def atkinson(counts: Floats, environment: Floats, b: float = 0.5) -> float:
+    r"""Atkinson's index of the first group's segregation from all others; does not decompose.
+
+    .. math:: A_b = 1 - \frac{P}{1-P}
+              \left| \frac{1}{PT} \sum_i t_i (1-p_i)^{1-b} p_i^b \right|^{\frac{1}{1-b}}
+
+    with p_i the first group's share of area i and P its share of the city. Areas where the group is
+    scarce weigh more below b = 0.5, areas where it is over-represented above; at 0.5 the two groups
+    can be exchanged. The sum runs over areas but its power does not: there are no contributions.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people; the first column is the group, the others together everybody else.
+    environment
+        Not read: the index has no spatial version.
+    b
+        Shape, between 0 and 1 (exclusive).
+
+    Returns
+    -------
+    The city's value, 0 (even) to 1 (apart); NaN where one side has nobody.
+
+    Source: Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988).
+
+    >>> round(atkinson(np.array([[10.0, 30.0], [30.0, 10.0]]), np.empty(0)), 6)
+    0.25
+    """
+    group, others = counts[:, 0], people(counts) - counts[:, 0]
+    of_group, of_others = group.sum(), others.sum()
+    if of_group == 0.0 or of_others == 0.0:
+        return float("nan")
+    # With a_i/A and b_i/B the same sum reads: 1 - [sum (b_i/B)^(1-b) (a_i/A)^b]^(1/(1-b)).
+    overlap = ((others / of_others) ** (1.0 - b) * (group / of_group) ** b).sum()
+    return float(1.0 - overlap ** (1.0 / (1.0 - b)))
+
+
+def _atkinson_low(counts: Floats, environment: Floats) -> float:
+    return atkinson(counts, environment, 0.1)
+
+
+def _atkinson_high(counts: Floats, environment: Floats) -> float:
+    return atkinson(counts, environment, 0.9)
 
 
 INDICES.add(
@@ -69,11 +167,82 @@ INDICES.add(
         low=0.0,
         high=1.0,
         formula=r"\sum_i \frac{t_i}{2TI}\sum_m|\tilde\pi_{im}-\pi_m|",
-        source="Duncan & Duncan (1955); Reardon & O'Sullivan (2004)",
+        source="Duncan & Duncan (1955); Sakoda (1981); Reardon & O'Sullivan (2004)",
         reading=message(
-            "{people} of 100 people of {a} would have to move to another area "
+            "{people} of 100 people of one of the two groups would have to move to another area "
             "for {a} and {b} to live spread out alike."
         ),
         contributions=dissimilarity,
+    )
+)
+INDICES.add(
+    Index(
+        name="gini",
+        title=message("Gini index of segregation (G)"),
+        dimension=Dimension.EVENNESS,
+        groups=Groups.MANY,
+        low=0.0,
+        high=1.0,
+        formula=r"\frac{1}{2T^2I}\sum_i\sum_j\sum_m t_it_j|\tilde\pi_{im}-\tilde\pi_{jm}|",
+        source="Jahn, Schmid & Schrag (1947); Reardon & Firebaugh (2002)",
+        reading=message(
+            "Of 100 pairs drawn at random, one person of {a} and one of {b}, {people} have the person of {a} "
+            "in the area with the larger share of {a} (50 if nobody were segregated)."
+        ),
+        contributions=gini,
+    )
+)
+_ATKINSON = r"1-\frac{P}{1-P}\left|\frac{1}{PT}\sum_i t_i(1-p_i)^{1-b}p_i^b\right|^{1/(1-b)},\ b=%s"
+INDICES.add(
+    Index(
+        name="atkinson",
+        title=message("Atkinson index (b = 0.5)"),
+        dimension=Dimension.EVENNESS,
+        groups=Groups.TWO,
+        low=0.0,
+        high=1.0,
+        formula=_ATKINSON % "0.5",
+        source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
+        reading=message(
+            "On a scale from 0 (spread out alike) to 100 (no area shared), {a} and {b} stand at {people}."
+        ),
+        value=atkinson,
+        spatial=False,
+    )
+)
+INDICES.add(
+    Index(
+        name="atkinson_0.1",
+        title=message("Atkinson index (b = 0.1), weighing the areas where the group is scarce"),
+        dimension=Dimension.EVENNESS,
+        groups=Groups.ONE,
+        low=0.0,
+        high=1.0,
+        formula=_ATKINSON % "0.1",
+        source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
+        reading=message(
+            "On a scale from 0 (spread out alike) to 100 (no area shared) that weighs most the areas where "
+            "{a} are scarce, {a} stand at {people}."
+        ),
+        value=_atkinson_low,
+        spatial=False,
+    )
+)
+INDICES.add(
+    Index(
+        name="atkinson_0.9",
+        title=message("Atkinson index (b = 0.9), weighing the areas where the group is numerous"),
+        dimension=Dimension.EVENNESS,
+        groups=Groups.ONE,
+        low=0.0,
+        high=1.0,
+        formula=_ATKINSON % "0.9",
+        source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
+        reading=message(
+            "On a scale from 0 (spread out alike) to 100 (no area shared) that weighs most the areas where "
+            "{a} are numerous, {a} stand at {people}."
+        ),
+        value=_atkinson_high,
+        spatial=False,
     )
 )

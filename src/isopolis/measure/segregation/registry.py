@@ -1,9 +1,11 @@
 """The registry of indices: what each is called, reads, ranges over, and where it comes from.
 
 An index is a per-area contribution: one function returns what each area adds, and the city's value is
-the sum. Indices that do not decompose have ``contributions=None`` and a ``value`` function.
-Every function takes the people of each area and the composition of its *environment*; an aspatial index
-is the case where each area is its own environment.
+the sum. Indices that do not decompose have a ``value`` function instead, and figures that are about areas
+alone (the location quotient) a ``local`` one.
+Nearly every function takes the people of each area and the composition of its *environment*; an aspatial
+index is the case where each area is its own environment. A few read something else beside the people
+(the surface, the distance to the centre); ``Index.setting`` says what.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +21,17 @@ import numpy.typing as npt
 from isopolis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
-Contributions = Callable[[Floats, Floats], Floats]
-"""(counts (n, g), environment (n, g)) -> (n,) contributions; the city's value is their sum.
+Contributions = Callable[[Floats, Any], Floats]
+"""(counts (n, g), setting) -> (n,) contributions; the city's value is their sum.
 
-``counts`` are people; ``environment`` is the composition around each area, as people or as shares (only
-its row shares matter). Pass ``counts`` twice for the aspatial index. NaN where the formula has no value.
+``counts`` are people. ``setting`` is what :attr:`Index.setting` names; for most indices the *environment*:
+the (n, g) composition around each area, as people or as shares (only its row shares matter). Pass
+``counts`` twice for the aspatial index. NaN where the formula has no value.
 """
-Value = Callable[[Floats, Floats], float]
-"""(counts, environment) -> the city's value, for an index that does not decompose."""
+Value = Callable[[Floats, Any], float]
+"""(counts, setting) -> the city's value, for an index that does not decompose."""
+Local = Callable[[Floats, Any], Floats]
+"""(counts, setting) -> (n,) figures of the areas themselves, which are not parts of a sum."""
 
 
 class Dimension(StrEnum):
@@ -42,14 +48,33 @@ class Dimension(StrEnum):
 
 
 class Groups(StrEnum):
-    """How many groups an index reads, and whether their order matters."""
+    """Which columns of ``counts`` an index reads, and whether their order matters."""
 
+    ONE = "one"
+    """One group among everybody: the first column; the others together are the rest of the people."""
     TWO = "two"
     """Two groups, symmetric: A and B can be exchanged."""
     TWO_ORDERED = "two_ordered"
-    """Two groups, A seen from B's side or towards B: the order matters."""
+    """A towards B: the first two columns in this order; further columns are the other people."""
     MANY = "many"
-    """Two groups or more."""
+    """Two groups or more, in any order."""
+    ORDERED = "ordered"
+    """Two classes or more in ascending order, such as income brackets from the lowest to the highest."""
+
+
+class Setting(StrEnum):
+    """What an index reads beside the people of each area."""
+
+    ENVIRONMENT = "environment"
+    """(n, g) composition around each area; the counts themselves for the aspatial index."""
+    SURFACE = "surface"
+    """(n,) surface of each area, in any unit."""
+    CENTRE = "centre"
+    """(n,) distance of each area from the centre, in any unit."""
+    BORDERS = "borders"
+    """What areas share a border, and how long it is (see ``boundaries.Borders``)."""
+    COORDINATES = "coordinates"
+    """(n, 2) coordinates of each area, in metres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +99,13 @@ class Index:
         A sentence with named places (a message to translate); see ``readings``.
     contributions, value
         One of the two; see :data:`Contributions` and :data:`Value`.
+    local
+        The area's own figure, for an index that is about areas and not about a sum.
+    setting
+        What it reads beside the people.
+    spatial
+        Whether it has a version where the environment is not the area itself. Without one, an
+        environment other than the counts is refused.
     """
 
     name: str
@@ -87,24 +119,64 @@ class Index:
     reading: str
     contributions: Contributions | None = None
     value: Value | None = None
+    local: Local | None = None
+    setting: Setting = Setting.ENVIRONMENT
+    spatial: bool = True
 
     def __post_init__(self) -> None:
-        """An index has contributions or a value, not both."""
-        if (self.contributions is None) == (self.value is None):
-            raise ValueError(f"{self.name}: give contributions or value")
+        """An index has contributions or a value, not both, or is local only."""
+        if self.contributions is not None and self.value is not None:
+            raise ValueError(f"{self.name}: give contributions or value, not both")
+        if self.contributions is None and self.value is None and self.local is None:
+            raise ValueError(f"{self.name}: give contributions, value or local")
 
     @property
     def decomposes(self) -> bool:
         """Whether the city's value is a sum over its areas."""
         return self.contributions is not None
 
-    def city(self, counts: Floats, environment: Floats | None = None) -> float:
-        """The city's value for (n, g) counts."""
-        environment = counts if environment is None else environment
+    def city(self, counts: Floats, setting: Any = None) -> float:
+        """The city's value for (n, g) counts.
+
+        ``setting`` is what :attr:`setting` names; without it an index of the environment is aspatial.
+        NaN where the formula has no value, or the index is about areas only.
+
+        Raises
+        ------
+        InputError
+            The index needs something that was not given, or has no spatial version.
+        """
+        setting = self._checked(counts, setting)
         if self.contributions is not None:
-            return float(self.contributions(counts, environment).sum())
-        assert self.value is not None  # noqa: S101  (one of the two, checked above)
-        return self.value(counts, environment)
+            return float(self.contributions(counts, setting).sum())
+        return float("nan") if self.value is None else float(self.value(counts, setting))
+
+    def areas(self, counts: Floats, setting: Any = None) -> Floats | None:
+        """(n,) figures of the areas: contributions where it decomposes, else its own local figures.
+
+        None for an index that has neither.
+        """
+        setting = self._checked(counts, setting)
+        figures = self.contributions or self.local
+        return None if figures is None else figures(counts, setting)
+
+    def _checked(self, counts: Floats, setting: Any) -> Any:
+        if self.setting is not Setting.ENVIRONMENT:
+            if setting is None:
+                raise InputError(
+                    f"the index {self.name} needs the {self.setting} of the areas",
+                    remedy=f"pass {self.setting}=...",
+                )
+            return setting
+        if setting is None or setting is counts:
+            return counts
+        if not self.spatial:
+            raise InputError(
+                f"the index {self.name} has no spatial version",
+                expected="the areas as their own environment",
+                remedy="choose an index with a spatial version, such as theil_h or dissimilarity",
+            )
+        return setting
 
 
 class Registry:

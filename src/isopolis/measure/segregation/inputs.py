@@ -1,0 +1,119 @@
+"""What the public functions accept: Areas, a table (GeoDataFrame or DataFrame), or a plain array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from isopolis.errors import InputError
+from isopolis.measure.areas import REST, Areas, status_of
+
+Data = Areas | pd.DataFrame | npt.ArrayLike
+
+
+def as_areas(data: Data, groups: Sequence[str] | None, total: str | None = None) -> Areas:
+    """Read ``data`` as :class:`Areas`.
+
+    Parameters
+    ----------
+    data
+        Areas as they are; a GeoDataFrame or DataFrame with one column a group; or an (n, g) array. NaN is
+        "not collected", never zero.
+    groups
+        Names of the columns to read, ``"rest"`` aside; for an array the names of its columns
+        ("group 1", "group 2", ... where none are given).
+    total
+        Column of a table that holds all people of the area. Without it the groups are taken to be
+        everybody, and an area where one of them is unknown has no total.
+
+    Raises
+    ------
+    InputError
+        Columns that are not there, text or negative numbers among the counts, fewer than one group.
+    """
+    if isinstance(data, Areas):
+        return data
+    if isinstance(data, pd.DataFrame):
+        return _from_table(data, groups, total)
+    counts = _numbers(data, "the array")
+    if counts.ndim != 2 or counts.shape[1] < 1:
+        raise InputError(
+            f"the array has shape {counts.shape}", expected="one row an area, one column a group"
+        )
+    named = [group for group in groups or () if group != REST]
+    names = tuple(named) or tuple(f"group {m + 1}" for m in range(counts.shape[1]))
+    if len(names) != counts.shape[1]:
+        raise InputError(
+            f"{len(names)} names for {counts.shape[1]} columns", expected="one name for each column"
+        )
+    ids = np.array([str(i + 1) for i in range(len(counts))], dtype=object)
+    return _areas(ids, names, counts, None)
+
+
+def _from_table(table: pd.DataFrame, groups: Sequence[str] | None, total: str | None) -> Areas:
+    if not groups:
+        numeric = [str(c) for c in table.columns if pd.api.types.is_numeric_dtype(table[c])]
+        raise InputError(
+            "no groups are named",
+            expected="groups=[...] with two or more of " + ", ".join(numeric),
+            remedy="name the columns that hold the people of each group",
+        )
+    names = tuple(group for group in groups if group != REST or REST in table.columns)
+    for name in (*names, *([total] if total else [])):
+        if name not in table.columns:
+            raise InputError(
+                f"there is no column “{name}”", expected="one of " + ", ".join(map(str, table.columns))
+            )
+    if REST in groups and REST not in table.columns and total is None:
+        raise InputError(
+            "“rest” needs the column with all people of each area", remedy="name it with total=..."
+        )
+    counts = np.column_stack([_numbers(table[name], name) for name in names])
+    everybody = None if total is None else _numbers(table[total], total)
+    ids = np.array([str(label) for label in table.index], dtype=object)
+    geometry: Any = getattr(table, "geometry", None) if "geometry" in table.columns else None
+    return _areas(ids, names, counts, everybody, geometry)
+
+
+def _areas(
+    ids: npt.NDArray[np.object_],
+    names: tuple[str, ...],
+    counts: npt.NDArray[np.float64],
+    total: npt.NDArray[np.float64] | None,
+    geometry: Any = None,
+) -> Areas:
+    total = counts.sum(axis=1) if total is None else total
+    for what, values in (("count", counts), ("total", total)):
+        bad = (values < 0) | np.isinf(values)
+        if bad.any():
+            row = int(np.flatnonzero(bad.reshape(len(ids), -1).any(axis=1))[0])
+            raise InputError(
+                f"a {what} of area “{ids[row]}” is negative or infinite",
+                expected="people: 0 or more, NaN where nobody counted",
+            )
+    surface = None
+    if geometry is not None and geometry.crs is not None and geometry.crs.is_projected:
+        surface = np.asarray(geometry.area, dtype=np.float64)
+    return Areas(
+        ids=ids,
+        groups=names,
+        counts=counts,
+        status=status_of(counts),
+        total=total,
+        total_status=status_of(total),
+        geometry=geometry,
+        surface=surface,
+    )
+
+
+def _numbers(values: Any, name: str) -> npt.NDArray[np.float64]:
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"“{name}” holds something that is not a number ({error})", expected="people, as numbers"
+        ) from None

@@ -1,0 +1,178 @@
+"""The public functions: which figures, for whom, with which status."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from isopolis.errors import InputError
+from isopolis.measure.areas import Areas, CountStatus
+from isopolis.measure.figures import FIGURE_COLUMNS
+from isopolis.measure.segregation import FIRST_FLOOR, INDICES, local, measure
+from isopolis.measure.segregation.inputs import as_areas
+
+COUNTS = np.array([[10.0, 5.0, 5.0], [0.0, 20.0, 10.0], [30.0, 5.0, 0.0], [0.0, 0.0, 0.0]])
+
+
+def with_status(status: CountStatus, area: int = 0, group: int = 0) -> Areas:
+    """The city above with one count of another status."""
+    counts, statuses = COUNTS.copy(), np.zeros(COUNTS.shape, dtype=np.uint8)
+    statuses[COUNTS == 0] = CountStatus.ZERO
+    statuses[area, group] = status
+    if not status.known:
+        counts[area, group] = np.nan
+    total = COUNTS.sum(axis=1)
+    return Areas(
+        ids=np.array(list("pqrs"), dtype=object),
+        groups=("A", "B", "C"),
+        counts=counts,
+        status=statuses,
+        total=total,
+        total_status=np.zeros(4, dtype=np.uint8),
+    )
+
+
+def test_two_groups_get_every_first_floor_index() -> None:
+    table = measure(COUNTS[:, :2], ["A", "B"], areas=True)
+    assert tuple(table.columns) == FIGURE_COLUMNS
+    assert set(table["index"]) == set(FIRST_FLOOR)
+
+
+def test_contributions_add_up_to_the_city() -> None:
+    table = measure(COUNTS, ["A", "B", "C"], areas=True)
+    for (index, groups), figures in table.groupby(["index", "groups"]):
+        if INDICES[index].decomposes:
+            city = figures.loc[figures["area"].isna(), "value"].item()
+            parts = figures.loc[figures["area"].notna(), "value"].sum()
+            assert parts == pytest.approx(city, abs=1e-12), (index, groups)
+
+
+def test_an_index_that_does_not_decompose_has_no_rows_for_areas() -> None:
+    table = measure(COUNTS[:, :2], ["A", "B"], ["atkinson"], areas=True)
+    assert table["area"].isna().all()
+
+
+def test_one_group_is_compared_with_everybody_else() -> None:
+    table = measure(with_status(CountStatus.OBSERVED), ["A"], ["dissimilarity"])
+    two = np.column_stack([COUNTS[:, 0], COUNTS[:, 1:].sum(axis=1)])
+    assert table["groups"].item() == "A / rest"
+    assert table["value"].item() == pytest.approx(INDICES["dissimilarity"].city(two))
+
+
+def test_a_suppressed_count_leaves_its_area_out_and_says_so() -> None:
+    table = measure(with_status(CountStatus.SUPPRESSED), ["A", "B"], ["dissimilarity"], areas=True)
+    city = table[table["area"].isna()].iloc[0]
+    assert city["status"] == "partial"
+    assert city["value"] == pytest.approx(INDICES["dissimilarity"].city(COUNTS[1:, :2]))
+    left_out = table[table["area"] == "p"].iloc[0]
+    assert left_out["status"] == "suppressed"
+    assert np.isnan(left_out["value"])
+
+
+@pytest.mark.parametrize("status", [CountStatus.IMPUTED, CountStatus.PERTURBED])
+def test_the_status_of_counts_travels_to_city_and_area(status) -> None:
+    table = measure(with_status(status), ["A", "B"], ["theil_h"], areas=True)
+    states = table.set_index(table["area"].fillna("city"))["status"]
+    assert states["city"] == states["p"] == status.name.lower()
+    assert states["q"] == "observed"
+
+
+def test_what_nobody_counted_is_not_collected_and_has_no_value() -> None:
+    counts = COUNTS.copy()
+    counts[:, 0] = np.nan
+    table = measure(counts, ["A", "B", "C"], ["dissimilarity"], areas=True)
+    assert set(table.loc[table["groups"].str.contains("A"), "status"]) == {"not_collected"}
+    assert table["value"].isna().all()
+
+
+def test_a_group_of_nobody_is_undefined_not_nan_in_silence() -> None:
+    counts = COUNTS[:, :2].copy()
+    counts[:, 0] = 0.0
+    table = measure(counts, ["A", "B"], areas=True)
+    assert set(table.loc[table["value"].isna(), "status"]) == {"undefined"}
+
+
+@pytest.mark.parametrize("areas", [True, False])
+def test_a_missing_value_always_has_a_reason(areas) -> None:
+    for status in CountStatus:
+        table = measure(with_status(status), areas=areas)
+        reasons = {"undefined", "suppressed", "not_collected"}
+        assert set(table.loc[table["value"].isna(), "status"]) <= reasons
+        assert not set(table.loc[table["value"].notna(), "status"]) & reasons
+
+
+def test_local_figures_are_those_of_measure() -> None:
+    wide = local(with_status(CountStatus.SUPPRESSED), ["A", "B", "C"]).set_index("area")
+    long = measure(with_status(CountStatus.SUPPRESSED), ["A", "B", "C"], areas=True)
+    for column in wide.columns:
+        kind, _, name = column.partition(":")
+        if kind == "contribution":
+            theirs = long[(long["index"] == name) & (long["groups"] == "A / B / C")]
+        elif name:
+            theirs = long[(long["index"] == kind) & (long["groups"] == f"{name} / rest")]
+        else:
+            continue
+        theirs = theirs[theirs["area"].notna()].set_index("area")["value"]
+        assert wide[column].to_numpy() == pytest.approx(theirs.to_numpy(), nan_ok=True), column
+    assert wide.loc["p", "status"] == "suppressed"
+    assert np.isnan(wide.loc["p", "contribution:theil_h"])
+
+
+def test_location_quotients_average_to_one_over_the_people() -> None:
+    wide = local(COUNTS, ["A", "B", "C"])
+    inhabited = wide["people"] > 0
+    mean = (wide["location_quotient:A"] * wide["people"])[inhabited].sum() / wide["people"].sum()
+    assert mean == pytest.approx(1.0)
+
+
+def test_a_table_and_an_array_give_the_same_figures() -> None:
+    table = pd.DataFrame(COUNTS, columns=["A", "B", "C"])
+    table["all"] = table.sum(axis=1)
+    ours = measure(table, ["A", "rest"], total="all", areas=True)
+    array = np.column_stack([COUNTS[:, 0], COUNTS[:, 1:].sum(axis=1)])
+    theirs = measure(array, ["A", "others"], areas=True)
+    assert ours["value"].to_numpy() == pytest.approx(theirs["value"].to_numpy(), nan_ok=True)
+
+
+def test_a_geodataframe_brings_its_geometry_and_surface() -> None:
+    squares = gpd.GeoSeries.from_wkt(["POLYGON((0 0,2 0,2 1,0 1,0 0))"], crs=3035)
+    areas = as_areas(gpd.GeoDataFrame({"A": [1], "B": [2]}, geometry=squares), ["A", "B"])
+    assert areas.surface is not None
+    assert areas.surface.tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("data", "groups", "message"),
+    [
+        (np.array([[1.0, -2.0]]), None, "negative"),
+        (np.array([1.0, 2.0]), None, "shape"),
+        (np.array([["a", "b"]]), None, "not a number"),
+        (COUNTS, ["A"], "1 names for 3 columns"),
+        (pd.DataFrame({"A": [1], "B": [2]}), None, "no groups are named"),
+        (pd.DataFrame({"A": [1], "B": [2]}), ["A", "C"], "no column"),
+        (pd.DataFrame({"A": [1], "B": [2]}), ["A", "rest"], "total="),
+    ],
+)
+def test_bad_input_is_one_clear_error(data, groups, message) -> None:
+    with pytest.raises(InputError, match=message):
+        measure(data, groups)
+
+
+def test_paris_workers_against_the_rest(real_data) -> None:
+    paris = gpd.read_file(real_data / "paris_iris_cs8_2011.gpkg")
+    columns = [f"C11_POP15P_CS{k}" for k in range(1, 9)]
+    table = measure(paris, columns, ["dissimilarity"])
+    workers = table.loc[table["groups"] == "C11_POP15P_CS6 / rest", "value"].item()
+    assert workers == pytest.approx(0.2527, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("city", "expected"),
+    [("heerenveen", 0.325), ("lille_roubaix", 0.323), ("berlin", 0.245), ("milan", 0.245)],
+)
+def test_born_outside_the_union_on_the_census_grid(real_data, city, expected) -> None:
+    grid = pd.read_csv(real_data / "europe" / "census2021_1km_12cities.csv.gz", low_memory=False)
+    cells = grid[grid["city"] == city]
+    cells = cells[(cells["OTH_CI"] == 0) & (cells["NAT_CI"] == 0)]
+    table = measure(cells[["OTH", "NAT"]].to_numpy(float), ["OTH", "NAT"], ["dissimilarity"])
+    assert table["value"].item() == pytest.approx(expected, abs=5e-4)
