@@ -1,0 +1,90 @@
+"""Environments: who lives around each area, at any scale, always streamed and never n x n.
+
+``environments`` yields one :class:`Environment` a scale; an index reads its ``people`` beside the counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isopolis.errors import InputError
+from isopolis.measure.segregation.environments.environment import Environment
+from isopolis.measure.segregation.environments.kernel import kernel_environments
+from isopolis.measure.segregation.environments.locations import Lattice, Locations, at_points, locate
+from isopolis.measure.segregation.environments.nearest_people import nearest_areas, nearest_people
+from isopolis.measure.segregation.environments.scale import (
+    ContiguityOrder,
+    Kernel,
+    NearestAreas,
+    NearestPeople,
+    Scale,
+    Shape,
+    Walk,
+    parse_scale,
+)
+
+__all__ = [
+    "ContiguityOrder",
+    "Environment",
+    "Kernel",
+    "Lattice",
+    "Locations",
+    "NearestAreas",
+    "NearestPeople",
+    "Scale",
+    "Shape",
+    "Walk",
+    "at_points",
+    "environments",
+    "locate",
+    "parse_scale",
+]
+
+Floats = npt.NDArray[np.float64]
+
+
+def environments(
+    counts: Floats,
+    locations: Locations,
+    scales: Sequence[Scale],
+    *,
+    edges: bool = False,
+) -> Iterator[Environment]:
+    """The environment of every area at each scale, in the order given.
+
+    Consecutive scales of one kind are computed in one pass.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people.
+    locations
+        Where the n areas are.
+    scales
+        What is near.
+    edges
+        Also the share of each kernel's weight that falls where the data has no area.
+
+    >>> counts = np.array([[10.0, 0.0], [0.0, 10.0]])
+    >>> near = at_points([0.0, 100.0], [0.0, 0.0])
+    >>> [found.people[0].tolist() for found in environments(counts, near, [Kernel(50.0), Kernel(1e6)])]
+    [[10.0, 0.0], [10.0, 9.9999998]]
+    """
+    for kind, group in groupby(scales, key=type):
+        same: list[Any] = list(group)
+        if kind is Kernel:
+            yield from kernel_environments(counts, locations, same, edges=edges)
+        elif kind is NearestPeople:
+            yield from nearest_people(counts, locations, same)
+        elif kind is NearestAreas:
+            yield from nearest_areas(counts, locations, same)
+        else:
+            raise InputError(
+                f"the scale “{same[0].label}” needs more than positions",
+                expected="metres, a number of people, or a number of areas",
+            )

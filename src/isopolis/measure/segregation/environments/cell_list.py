@@ -1,0 +1,161 @@
+"""Points sorted into square buckets, so that neighbours are found without comparing all pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, prange
+
+from isopolis.measure.segregation.environments.locations import Locations
+from isopolis.measure.segregation.environments.scale import SHAPES, Kernel
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_POINTS_A_BUCKET = 4.0
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CellList:
+    """Points in the order of their buckets, row of buckets after row.
+
+    Attributes
+    ----------
+    order
+        (n,) original position of each sorted point.
+    x, y
+        (n,) sorted coordinates.
+    start
+        (rows * columns + 1,) where each bucket begins among the sorted points.
+    left, bottom, side
+        Corner of the buckets, and the side of one, in metres.
+    rows, columns
+        Number of buckets.
+    """
+
+    order: Integers
+    x: Floats
+    y: Floats
+    start: Integers
+    left: float
+    bottom: float
+    side: float
+    rows: int
+    columns: int
+
+    @classmethod
+    def of(cls, locations: Locations) -> CellList:
+        """Sort points into buckets of about four."""
+        x, y = locations.x, locations.y
+        width, height = np.ptp(x), np.ptp(y)
+        extent = max(width, height, 1e-9)
+        # Never more buckets than points, however long and thin the city.
+        side = max(np.sqrt(width * height * _POINTS_A_BUCKET / len(x)), extent / len(x))
+        columns, rows = int(width / side) + 1, int(height / side) + 1
+        column = np.minimum(((x - x.min()) / side).astype(np.int64), columns - 1)
+        row = np.minimum(((y - y.min()) / side).astype(np.int64), rows - 1)
+        bucket = row * columns + column
+        order = np.argsort(bucket, kind="stable")
+        start = np.searchsorted(bucket[order], np.arange(rows * columns + 1))
+        return cls(
+            order.astype(np.int64),
+            np.ascontiguousarray(x[order]),
+            np.ascontiguousarray(y[order]),
+            start.astype(np.int64),
+            float(x.min()),
+            float(y.min()),
+            float(side),
+            rows,
+            columns,
+        )
+
+    def sum_within(self, channels: Floats, kernel: Kernel) -> Floats:
+        r"""Weighted sums of (n, c) channels around every point: :math:`\sum_j \varphi(d_{ij})\, z_{jc}`.
+
+        Points are compared with those of the buckets that the kernel reaches, one row of buckets at a
+        time, whose points lie side by side in memory. Time is n x (points within reach) x c, memory
+        n x c. The same bits for any number of threads: each point's sum is added by one of them.
+        """
+        columns = np.ascontiguousarray(channels[self.order].T)
+        sums = _sum_within(
+            self.x,
+            self.y,
+            columns,
+            self.start,
+            np.array([self.left, self.bottom, self.side, kernel.bandwidth, kernel.reach]),
+            self.rows,
+            self.columns,
+            SHAPES.index(kernel.shape),
+        )
+        out = np.empty_like(sums)
+        out[self.order] = sums
+        return out
+
+
+@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+def weigh(distance2: Floats, n: int, shape: int, bandwidth: float, reach: float) -> None:
+    """Replace the first n squared distances by weights; shapes in the order of ``SHAPES``."""
+    limit = (reach * (1.0 + 1e-9)) ** 2
+    scale = 1.0 / (bandwidth * bandwidth)
+    if shape == 0:
+        for j in range(n):
+            distance2[j] = 1.0 if distance2[j] <= limit else 0.0
+    elif shape == 1:
+        for j in range(n):
+            distance2[j] = max(0.0, 1.0 - np.sqrt(distance2[j] * scale))
+    elif shape == 2:
+        for j in range(n):
+            rest = max(0.0, 1.0 - distance2[j] * scale)
+            distance2[j] = rest * rest
+    elif shape == 3:
+        for j in range(n):
+            distance2[j] = np.exp(-0.5 * distance2[j] * scale) if distance2[j] <= limit else 0.0
+    else:
+        for j in range(n):
+            distance2[j] = np.exp(-np.sqrt(distance2[j] * scale)) if distance2[j] <= limit else 0.0
+
+
+@njit(parallel=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
+    x: Floats,
+    y: Floats,
+    channels: Floats,
+    start: Integers,
+    measures: Floats,
+    rows: int,
+    columns: int,
+    shape: int,
+) -> Floats:
+    c, n = channels.shape
+    widest = 0
+    for row in range(rows):
+        widest = max(widest, start[(row + 1) * columns] - start[row * columns])
+    left, bottom, side, bandwidth, reach = measures
+    out = np.zeros((n, c))
+    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
+        weights = np.empty(widest)
+        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
+            first_row = max(0, int((y[i] - reach - bottom) / side))
+            last_row = min(rows - 1, int((y[i] + reach - bottom) / side))
+            for row in range(first_row, last_row + 1):
+                # Half the chord that the disc cuts from the nearer side of this row of buckets.
+                below = bottom + row * side
+                away = max(0.0, below - y[i], y[i] - below - side) * (1.0 - 1e-9)
+                chord = np.sqrt(max(0.0, reach * reach - away * away)) * (1.0 + 1e-9)
+                first = max(0, int((x[i] - chord - left) / side))
+                last = min(columns - 1, int((x[i] + chord - left) / side))
+                begin = start[row * columns + first]
+                m = start[row * columns + last + 1] - begin
+                for j in range(m):
+                    dx, dy = x[begin + j] - x[i], y[begin + j] - y[i]
+                    weights[j] = dx * dx + dy * dy
+                weigh(weights, m, shape, bandwidth, reach)
+                for k in range(c):
+                    total = 0.0
+                    for j in range(m):
+                        total += weights[j] * channels[k, begin + j]
+                    out[i, k] += total
+    return out

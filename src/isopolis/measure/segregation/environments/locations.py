@@ -1,0 +1,184 @@
+"""Where the areas are: a point for each, its surface, and the square lattice they form if they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from isopolis.errors import InputError
+from isopolis.measure.areas import Areas
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+_LATTICE_TOLERANCE = 1e-4
+"""How far a centroid may be from its lattice node, in cells (rounding in a file, not another shape)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A square grid on which every area has its cell.
+
+    Attributes
+    ----------
+    row, column
+        (n,) position of each area's cell, from 0.
+    cell
+        Side of a cell, in metres.
+    height, width
+        Number of rows and columns of the box around the areas.
+    """
+
+    row: Integers
+    column: Integers
+    cell: float
+    height: int
+    width: int
+
+    @property
+    def size(self) -> int:
+        """Number of cells of the box, populated or not."""
+        return self.height * self.width
+
+    def spread(self, counts: Floats) -> Floats:
+        """(n, g) counts on the box as (g, height, width); areas that share a cell are added."""
+        place = self.row * self.width + self.column
+        return np.stack(
+            [np.bincount(place, weights=column, minlength=self.size) for column in counts.T]
+        ).reshape(counts.shape[1], self.height, self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Points that stand for the areas.
+
+    Attributes
+    ----------
+    x, y
+        (n,) coordinates in metres.
+    surface
+        (n,) square metres, or None.
+    lattice
+        The grid of the areas, or None where they do not form one.
+    """
+
+    x: Floats
+    y: Floats
+    surface: Floats | None = None
+    lattice: Lattice | None = None
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+def find_lattice(x: Floats, y: Floats) -> Lattice | None:
+    """The square grid that points lie on, or None.
+
+    >>> found = find_lattice(np.array([50.0, 150.0, 150.0]), np.array([50.0, 50.0, 250.0]))
+    >>> found.cell, found.height, found.width
+    (100.0, 3, 2)
+    """
+    if len(x) < 2:
+        return None
+    steps = np.concatenate([np.diff(np.unique(x)), np.diff(np.unique(y))])
+    extent = max(np.ptp(x), np.ptp(y))
+    steps = steps[steps > 1e-7 * extent]
+    if len(steps) == 0 or extent / steps.min() > 2**31:
+        return None
+    # The mean over the whole extent is a better cell than one difference of rounded numbers.
+    cell = extent / round(extent / steps.min())
+    column, row = (x - x.min()) / cell, (y - y.min()) / cell
+    nearest_column, nearest_row = np.rint(column), np.rint(row)
+    off = max(np.abs(column - nearest_column).max(), np.abs(row - nearest_row).max())
+    if off > _LATTICE_TOLERANCE:
+        return None
+    return Lattice(
+        row=nearest_row.astype(np.int64),
+        column=nearest_column.astype(np.int64),
+        cell=float(cell),
+        height=int(nearest_row.max()) + 1,
+        width=int(nearest_column.max()) + 1,
+    )
+
+
+def at_points(x: npt.ArrayLike, y: npt.ArrayLike, surface: npt.ArrayLike | None = None) -> Locations:
+    """Locations from coordinates in metres.
+
+    Raises
+    ------
+    InputError
+        A coordinate is missing or infinite.
+    """
+    xs, ys = np.ascontiguousarray(x, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64)
+    if xs.shape != ys.shape or xs.ndim != 1:
+        raise ValueError(f"x has shape {xs.shape} and y {ys.shape}; expected two equal vectors")
+    if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
+        raise InputError(
+            f"{int((~np.isfinite(xs) | ~np.isfinite(ys)).sum())} areas have no position",
+            expected="a coordinate for every area",
+            remedy="give the missing geometries, or leave these areas out",
+        )
+    size = None if surface is None else np.ascontiguousarray(surface, dtype=np.float64)
+    return Locations(xs, ys, size, find_lattice(xs, ys))
+
+
+def locate(place: Areas | gpd.GeoDataFrame | gpd.GeoSeries | npt.ArrayLike) -> Locations:
+    """Centroids of areas, in metres whatever the unit of the map.
+
+    Parameters
+    ----------
+    place
+        :class:`Areas` or a GeoPandas table with a projected coordinate system, or an (n, 2) array of
+        x and y in metres.
+
+    Raises
+    ------
+    InputError
+        No geometry, no coordinate system, or one in degrees.
+    """
+    if isinstance(place, Areas):
+        if place.geometry is None:
+            raise InputError(
+                "the areas have no geometry",
+                file=place.source.file or None,
+                expected="the shape or the centre of every area",
+                remedy="join the table to a file of polygons; figures without a scale need none",
+            )
+        located = _centroids(place.geometry)
+        return located if place.surface is None else _with_surface(located, place.surface)
+    if hasattr(place, "geom_type"):
+        return _centroids(cast("gpd.GeoDataFrame", place).geometry)
+    points = np.asarray(place, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise ValueError(f"points have shape {points.shape}, expected (n, 2)")
+    return at_points(points[:, 0], points[:, 1])
+
+
+def _with_surface(located: Locations, surface: Floats) -> Locations:
+    return Locations(located.x, located.y, surface, located.lattice)
+
+
+def _centroids(geometry: Any) -> Locations:
+    """Centroids and surfaces of a GeoSeries, in metres."""
+    crs = geometry.crs
+    if crs is None or crs.is_geographic:
+        found = "no coordinate system" if crs is None else f"coordinates in degrees ({crs.name})"
+        raise InputError(
+            f"the map has {found}",
+            expected="a projected coordinate system, because distances are measured in metres",
+            remedy="state it with set_crs(), then to_crs(), for Europe for example to EPSG:3035",
+        )
+    metres = float(crs.axis_info[0].unit_conversion_factor)
+    centroid = geometry.centroid
+    surface = geometry.area.to_numpy() * metres**2
+    return at_points(
+        centroid.x.to_numpy() * metres,
+        centroid.y.to_numpy() * metres,
+        surface if (surface > 0).any() else None,
+    )

@@ -1,0 +1,160 @@
+"""Growing discs on a square grid until they hold a given number of people, or of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, prange
+
+from isopolis.measure.segregation.environments.locations import Lattice
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+def grow_discs(
+    size: Floats, counts: Floats, lattice: Lattice, targets: Sequence[float]
+) -> Iterator[tuple[Floats, Floats]]:
+    r"""What the smallest disc around each area holds when its size reaches a target.
+
+    Cells at the same distance form a ring. Rings are taken in whole until the target; of the last one,
+    the same proportion of every cell, so that the disc holds exactly the target. Sums over a disc are
+    differences of running sums along its rows, so a disc of radius r costs r, not r²; the radius of
+    one target is where the search for the next begins.
+
+    Parameters
+    ----------
+    size
+        (n,) what is counted towards the target: people, or 1 for each area.
+    counts
+        (n, g) what is summed over the disc.
+    targets
+        Sizes to reach; one larger than the whole city takes the whole city.
+
+    Yields
+    ------
+    ((n, g) sums, (n,) radius in metres) for each target, in the order given.
+    """
+    running = _running_sums(lattice.spread(size[:, None]))[:, :, 0]
+    sums = _running_sums(lattice.spread(counts))
+    running = np.ascontiguousarray(running)
+    rings = _squared_radii(lattice)
+    position = np.cumsum(rings) - 1
+    squares = np.flatnonzero(rings)
+    whole = float(size.sum())
+    # The first guess: the disc that would hold the target if the city were a square of even density.
+    radius2 = np.full(len(size), -1.0)
+    for target in targets:
+        start = np.where(radius2 < 0, target / max(whole, 1e-300) * lattice.size / np.pi, radius2)
+        found, ring = _grow(
+            running, sums, lattice.row, lattice.column, squares, position, min(target, whole), start
+        )
+        radius2 = squares[ring].astype(np.float64)
+        yield found, np.sqrt(radius2) * lattice.cell
+        radius2 = np.maximum(radius2, 1.0)
+
+
+def _running_sums(box: Floats) -> Floats:
+    """(c, height, width) -> (height, width + 1, c): sums of each row up to, without, each column."""
+    c, height, width = box.shape
+    out = np.zeros((height, width + 1, c))
+    out[:, 1:] = np.cumsum(box, axis=2).transpose(1, 2, 0)
+    return out
+
+
+def _squared_radii(lattice: Lattice) -> npt.NDArray[np.bool_]:
+    """Which whole numbers are the squared distance, in cells, of two cells of the box."""
+    down, right = np.arange(lattice.height) ** 2, np.arange(lattice.width) ** 2
+    out = np.zeros(int(down[-1] + right[-1]) + 1, dtype=bool)
+    for square in down:
+        out[square + right] = True
+    return out
+
+
+@njit(cache=True)
+def _held(running: Floats, row: int, column: int, square: int) -> float:
+    """Size of the disc of this squared radius."""
+    height, width = running.shape[0], running.shape[1] - 1
+    radius = int(np.sqrt(square))
+    total = 0.0
+    for r in range(max(0, row - radius), min(height - 1, row + radius) + 1):
+        half = int(np.sqrt(square - (r - row) * (r - row)))
+        total += running[r, min(width, column + half + 1)] - running[r, max(0, column - half)]
+    return total
+
+
+@njit(cache=True)
+def _first_ring(  # noqa: PLR0917  (compiled: no keywords)
+    running: Floats, row: int, column: int, squares: Integers, position: Integers, target: float, guess: float
+) -> int:
+    """Position of the smallest ring whose disc holds the target: a search by interpolation."""
+    low, held_low = -1, 0.0
+    high, held_high = len(squares) - 1, np.inf
+    last = squares[high]
+    ring = position[min(last, int(guess))]
+    step = 0
+    while True:
+        held = _held(running, row, column, squares[ring])
+        if held >= target:
+            high, held_high = ring, held
+        else:
+            low, held_low = ring, held
+        if high - low <= 1:
+            return high
+        step += 1
+        if held_high == np.inf:
+            # Not enclosed yet: grow with the density found so far, and a little more.
+            ratio = target / held_low if held_low > 0.0 else 4.0
+            square = max(1.0, squares[low] * min(ratio, 4.0) * 1.05)
+            ring = position[min(last, int(square))]
+        elif step % 3 == 0:
+            ring = (low + high) // 2
+        else:
+            floor = squares[low] if low >= 0 else -1
+            share = (target - held_low) / (held_high - held_low)
+            ring = position[min(last, int(floor + share * (squares[high] - floor)))]
+        ring = min(high - 1, max(low + 1, ring))
+
+
+@njit(cache=True)
+def _add_disc(  # noqa: PLR0917  (compiled: no keywords)
+    sums: Floats, row: int, column: int, square: int, factor: float, out: Floats
+) -> None:
+    """Add factor x the groups within the disc of this squared radius."""
+    height, width, g = sums.shape[0], sums.shape[1] - 1, sums.shape[2]
+    radius = int(np.sqrt(square))
+    for r in range(max(0, row - radius), min(height - 1, row + radius) + 1):
+        half = int(np.sqrt(square - (r - row) * (r - row)))
+        first, beyond = max(0, column - half), min(width, column + half + 1)
+        for m in range(g):
+            out[m] += factor * (sums[r, beyond, m] - sums[r, first, m])
+
+
+@njit(parallel=True, cache=True)
+def _grow(  # noqa: PLR0917  (compiled: no keywords)
+    running: Floats,
+    sums: Floats,
+    rows: Integers,
+    columns: Integers,
+    squares: Integers,
+    position: Integers,
+    target: float,
+    guess: Floats,
+) -> tuple[Floats, Integers]:
+    n, g = len(rows), sums.shape[2]
+    out = np.zeros((n, g))
+    rings = np.empty(n, dtype=np.int64)
+    for i in prange(n):
+        row, column = rows[i], columns[i]
+        # A hair less than the target, so that the whole city is reached in spite of rounding.
+        ring = _first_ring(running, row, column, squares, position, target * (1.0 - 1e-12), guess[i])
+        rings[i] = ring
+        held = _held(running, row, column, squares[ring])
+        before = _held(running, row, column, squares[ring - 1]) if ring > 0 else 0.0
+        share = min(1.0, (target - before) / (held - before)) if held > before else 1.0
+        _add_disc(sums, row, column, squares[ring], share, out[i])
+        if ring > 0 and share < 1.0:
+            _add_disc(sums, row, column, squares[ring - 1], 1.0 - share, out[i])
+    return out, rings
