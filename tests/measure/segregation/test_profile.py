@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import isopolis.measure.segregation.evenness  # noqa: F401  (registers its indices)
 from isopolis.errors import InputError
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation.environments import Kernel, Locations, Shape, at_points
-from isopolis.measure.segregation.profile import profile
+from isopolis.measure.segregation.profile import macro_micro_ratio, profile
 
 ROW, COLUMN = np.divmod(np.arange(100), 10)
 SQUARE = at_points(COLUMN * 1.0, ROW * 1.0)
@@ -22,11 +21,19 @@ def pattern(real_data, name: str) -> np.ndarray:
 
 @pytest.mark.parametrize("name", ["A", "B", "C", "D"])
 @pytest.mark.parametrize("where", [SQUARE, Locations(SQUARE.x, SQUARE.y)])
-def test_spatial_dissimilarity_is_that_of_r_seg(real_data, name: str, where: Locations) -> None:
-    expected = pd.read_csv(real_data / "segregation_reference" / "patterns_A-D_seg.csv", index_col=0)
+def test_the_spatial_family_is_that_of_r_seg(real_data, name: str, where: Locations) -> None:
+    """R seg weighs by exp(-2d) of the map's unit: here a decay length of half a cell."""
+    reference = pd.read_csv(real_data / "segregation_reference" / "patterns_A-D_seg.csv", index_col=0)
+    expected = reference.loc[name]
+    indices = ["dissimilarity", "theil_h", "isolation", "exposure"]
     scales = [Kernel(0.5, Shape.EXPONENTIAL)]
-    found = profile(pattern(real_data, name), ["a", "b"], scales, ["dissimilarity"], locations=where)
-    assert found["value"].item() == pytest.approx(expected.loc[name, "spD"], abs=1e-6)
+    found = profile(pattern(real_data, name), ["a", "b"], indices, scales, locations=where)
+    value = found.set_index(["index", "groups"])["value"]
+    assert value["dissimilarity", "a / b"] == pytest.approx(expected["spD"], abs=1e-6)
+    assert value["theil_h", "a / b"] == pytest.approx(expected["spH"], abs=1e-6)
+    assert value["isolation", "a / b"] == pytest.approx(expected["P11"], abs=1e-6)
+    assert value["isolation", "b / a"] == pytest.approx(expected["P22"], abs=1e-6)
+    assert value["exposure", "a / b"] == pytest.approx(expected["P12"], abs=1e-6)
 
 
 def halves(side: int = 20) -> tuple[np.ndarray, Locations]:
@@ -40,7 +47,7 @@ def test_a_clustered_city_is_more_segregated_than_its_shuffle(scale: str | float
     counts, where = halves()
     shuffled = np.random.default_rng(0).permutation(counts)
     clustered, mixed = (
-        profile(city, ["a", "b"], [scale], ["dissimilarity"], locations=where)["value"].item()
+        profile(city, ["a", "b"], ["dissimilarity"], [scale], locations=where)["value"].item()
         for city in (counts, shuffled)
     )
     assert clustered > 1.5 * mixed
@@ -48,7 +55,7 @@ def test_a_clustered_city_is_more_segregated_than_its_shuffle(scale: str | float
 
 def test_contributions_of_the_areas_add_up_to_the_city_at_every_scale() -> None:
     counts, where = halves()
-    found = profile(counts, ["a", "b"], [200, "k=500"], ["dissimilarity"], locations=where, areas=True)
+    found = profile(counts, ["a", "b"], ["dissimilarity"], [200, "k=500"], locations=where, areas=True)
     assert list(found.columns) == list(FIGURE_COLUMNS)
     areas = found[found["area"].notna()]
     for scale, group in areas.groupby("scale"):
@@ -59,7 +66,7 @@ def test_contributions_of_the_areas_add_up_to_the_city_at_every_scale() -> None:
 
 def test_a_tiny_environment_is_the_aspatial_index() -> None:
     counts, where = halves()
-    found = profile(counts, ["a", "b"], [1], ["dissimilarity"], locations=where)
+    found = profile(counts, ["a", "b"], ["dissimilarity"], [1], locations=where)
     assert found["value"].item() == pytest.approx(0.6)
 
 
@@ -67,15 +74,15 @@ def test_a_halo_is_around_the_city_and_not_in_it() -> None:
     counts, where = halves()
     inside = where.y < 1000.0
     alone = at_points(where.x[inside], where.y[inside])
-    without = profile(counts[inside], ["a", "b"], [500], ["dissimilarity"], locations=alone)
-    with_halo = profile(counts, ["a", "b"], [500], ["dissimilarity"], locations=where, inside=inside)
+    without = profile(counts[inside], ["a", "b"], ["dissimilarity"], [500], locations=alone)
+    with_halo = profile(counts, ["a", "b"], ["dissimilarity"], [500], locations=where, inside=inside)
     assert without["value"].item() == pytest.approx(0.0, abs=1e-9)
     assert with_halo["value"].item() > 0.01
 
 
 def test_a_group_of_nobody_gives_no_figure() -> None:
     counts, where = halves()
-    found = profile(counts * [1.0, 0.0], ["a", "b"], [500], ["dissimilarity"], locations=where)
+    found = profile(counts * [1.0, 0.0], ["a", "b"], ["dissimilarity"], [500], locations=where)
     assert found["value"].isna().all()
     assert found["status"].item() == FigureStatus.UNDEFINED
 
@@ -84,11 +91,41 @@ def test_two_scales_with_one_label_are_refused() -> None:
     counts, where = halves()
     scales = [Kernel(500), Kernel(500, Shape.UNIFORM)]
     with pytest.raises(InputError, match="asked for twice"):
-        profile(counts, ["a", "b"], scales, ["dissimilarity"], locations=where)
+        profile(counts, ["a", "b"], ["dissimilarity"], scales, locations=where)
 
 
-def test_missing_counts_are_refused() -> None:
+def test_an_area_that_was_not_counted_is_left_out_and_said() -> None:
     counts, where = halves()
     counts[0, 0] = np.nan
-    with pytest.raises(InputError, match="missing"):
-        profile(counts, ["a", "b"], [500], ["dissimilarity"], locations=where)
+    found = profile(counts, ["a", "b"], ["dissimilarity"], [500], locations=where)
+    rest = at_points(where.x[1:], where.y[1:])
+    without = profile(counts[1:], ["a", "b"], ["dissimilarity"], [500], locations=rest)
+    assert found["value"].item() == without["value"].item()
+    assert found["status"].item() == FigureStatus.PARTIAL
+
+
+def test_each_of_many_groups_is_set_against_the_rest() -> None:
+    rng = np.random.default_rng(0)
+    row, column = np.divmod(np.arange(100), 10)
+    where = np.column_stack([column, row]) * 100.0
+    counts = rng.poisson(10, (100, 3)).astype(float)
+    table = pd.DataFrame(counts, columns=["a", "b", "c"]).assign(everybody=counts.sum(axis=1) + 5)
+    found = profile(
+        table, ["a", "b", "c"], ["theil_h", "isolation"], [250], locations=where, total="everybody"
+    )
+    assert found["groups"].tolist() == ["a / b / c", "a / rest", "b / rest", "c / rest"]
+    pair = np.column_stack([counts[:, 0], counts[:, 1] + counts[:, 2] + 5])
+    alone = profile(pair, ["a", "o"], ["isolation"], [250], locations=where)
+    assert found["value"][1] == pytest.approx(alone["value"][0], abs=1e-12)
+
+
+def test_the_macro_micro_ratio_tells_districts_from_streets() -> None:
+    counts, where = halves(40)
+    stripes = counts[np.argsort(np.arange(len(counts)) // 40 % 2, kind="stable").argsort()]
+    ratios = [
+        macro_micro_ratio(profile(city, ["a", "b"], scales=[200, 1000], locations=where), "1000 m", "200 m")
+        for city in (counts, stripes)
+    ]
+    assert ratios[0].item() > 0.5 > 0.25 > ratios[1].item()
+    with pytest.raises(InputError, match="4000 m"):
+        macro_micro_ratio(profile(counts, ["a", "b"], scales=[200], locations=where))

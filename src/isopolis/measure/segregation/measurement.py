@@ -129,7 +129,7 @@ def measure(
     2     2  A / B   0.25  observed
     """
     subject = as_areas(data, groups, total)
-    wanted = comparisons(_named(subject, groups), indices)
+    wanted = comparisons(named_groups(subject, groups), indices)
     compositions = {c.groups: _composed(subject, c.groups) for c in wanted}
     parts = []
     for comparison in wanted:
@@ -138,7 +138,7 @@ def measure(
             parts.append(_city_row(subject, comparison, composition))
         if areas and (comparison.index.contributions is not None or comparison.index.local is not None):
             parts.append(_area_rows(subject, comparison, composition))
-    return _table(parts, city)
+    return figures_table(parts, city)
 
 
 def local(
@@ -173,7 +173,7 @@ def local(
     status                      observed  observed
     """
     subject = as_areas(data, groups, total)
-    named = _named(subject, groups)
+    named = named_groups(subject, groups)
     composition = _composed(subject, named)
     columns: dict[str, Any] = {"area": subject.ids, "people": subject.total}
     for name in ("share", "location_quotient"):
@@ -187,11 +187,11 @@ def local(
         if comparison.groups == named and comparison.index.decomposes:
             values = _over_all(subject, composition, comparison.index)
             columns[f"contribution:{comparison.index.name}"] = values
-    columns["status"] = _area_status(subject, named, composition)
+    columns["status"] = area_status(subject, named, composition)
     return pd.DataFrame(columns)
 
 
-def _named(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
+def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
     """The groups to compare."""
     if isinstance(groups, str):
         groups = (groups,)
@@ -232,7 +232,7 @@ def _city_row(areas: Areas, comparison: Comparison, composition: Composition | N
     if composition is None:
         return row | {"value": [np.nan], "status": [_absent(areas, comparison.groups)]}
     value = comparison.index.city(composition.counts)
-    status = _worst(composition)
+    status = city_status(composition)
     if not np.isfinite(value):
         value, status = np.nan, FigureStatus.UNDEFINED
     return row | {"value": [value], "status": [status.value]}
@@ -240,7 +240,7 @@ def _city_row(areas: Areas, comparison: Comparison, composition: Composition | N
 
 def _area_rows(areas: Areas, comparison: Comparison, composition: Composition | None) -> dict[str, Any]:
     values = _over_all(areas, composition, comparison.index)
-    status = _area_status(areas, comparison.groups, composition)
+    status = area_status(areas, comparison.groups, composition)
     computed = np.zeros(len(areas), dtype=bool)
     if composition is not None:
         computed[composition.rows] = True
@@ -254,7 +254,7 @@ def _area_rows(areas: Areas, comparison: Comparison, composition: Composition | 
     }
 
 
-def _worst(composition: Composition) -> FigureStatus:
+def city_status(composition: Composition) -> FigureStatus:
     """The status of a city's figure, from the counts that it was made from."""
     if any(composition.left_out.values()):
         return FigureStatus.PARTIAL
@@ -282,7 +282,7 @@ def _needed_status(areas: Areas, groups: tuple[str, ...]) -> npt.NDArray[np.uint
     return status
 
 
-def _area_status(
+def area_status(
     areas: Areas, groups: tuple[str, ...], composition: Composition | None
 ) -> npt.NDArray[np.object_]:
     """(n,) FigureStatus values of the areas."""
@@ -304,7 +304,7 @@ def _area_status(
     return out
 
 
-def _table(parts: list[dict[str, Any]], city: str) -> pd.DataFrame:
+def figures_table(parts: list[dict[str, Any]], city: str) -> pd.DataFrame:
     """One table of figures from columns of values and repeated labels."""
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in FIGURE_COLUMNS})
@@ -322,7 +322,7 @@ def _table(parts: list[dict[str, Any]], city: str) -> pd.DataFrame:
         "area": joined("area"),
         "index": repeated("index"),
         "groups": repeated("groups"),
-        "scale": np.full(size, None, dtype=object),
+        "scale": np.repeat(np.array([part.get("scale") for part in parts], dtype=object), lengths),
         "value": np.concatenate([np.asarray(part["value"], dtype=np.float64) for part in parts]),
         "low": np.full(size, np.nan),
         "high": np.full(size, np.nan),

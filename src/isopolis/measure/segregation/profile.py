@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import Areas, Composition, CountStatus, compose
-from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
+from isopolis.measure.areas import REST, Areas, Composition, compose
+from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.environments import (
+    Environment,
     Locations,
     Scale,
     Shape,
@@ -20,121 +21,192 @@ from isopolis.measure.segregation.environments import (
     locate,
     parse_scale,
 )
-from isopolis.measure.segregation.registry import INDICES, Groups, Index
+from isopolis.measure.segregation.inputs import Data, as_areas
+from isopolis.measure.segregation.measurement import (
+    Comparison,
+    area_status,
+    city_status,
+    comparisons,
+    figures_table,
+    named_groups,
+)
+from isopolis.measure.segregation.registry import Floats, Groups
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-Floats = npt.NDArray[np.float64]
+SCALES = (500, 1000, 2000, 4000)
+"""Radii in metres of the profiles of Lee et al. (2008) and Reardon et al. (2008)."""
 
 
 def profile(
-    data: Areas | gpd.GeoDataFrame | npt.ArrayLike,
-    groups: Sequence[str],
-    scales: Sequence[str | float | Scale],
+    data: Data,
+    groups: Sequence[str] | None = None,
     indices: Sequence[str] = ("theil_h",),
+    scales: Sequence[str | float | Scale] = SCALES,
     *,
-    locations: Locations | None = None,
+    locations: Locations | npt.ArrayLike | None = None,
     kernel: Shape | str = Shape.BIWEIGHT,
     inside: npt.ArrayLike | None = None,
     areas: bool = False,
     city: str = "",
+    total: str | None = None,
 ) -> pd.DataFrame:
     r"""Segregation at several scales: each index of the people against their environments.
 
     The spatial version of an index is its own formula with the composition of the environment,
     :math:`\tilde\pi_{im}`, in the place of the area's, and the people of the area as weights: for
     example :math:`\tilde H = 1 - \sum_i t_i \tilde E_i / (T E)`. It is not the index of smoothed counts.
-    :math:`\tilde H` and :math:`\tilde R` can be slightly negative at wide scales: the environments of
-    central, populous areas can be more mixed than the city as a whole.
+    :math:`\tilde H` and :math:`\tilde R` can be slightly negative at wide scales, where populous areas
+    have surroundings that are more mixed than the city as a whole.
 
     Parameters
     ----------
-    data
-        :class:`Areas`, a GeoPandas table with one column a group, or an (n, g) array of people.
-    groups
-        Names of the groups, in the order that the indices read them; of an array, of its columns.
-    scales
-        What is near: metres (500), ``"1 km"``, ``"k=400"``, ``"8 areas"``, ``"order 1"``,
-        ``"500 m on foot"`` or :data:`Scale` values.
+    data, groups, total
+        As for :func:`measure`. Among more than two groups, an index of many groups is computed for all of
+        them together, one of a single group for each against the rest of the people.
     indices
         Names in the registry; those that have a spatial version.
+    scales
+        What is near: metres (500), ``"1 km"``, ``"k=400"``, ``"8 areas"`` or :data:`Scale` values.
     locations
-        Where the areas are, if not from the geometry of ``data``.
+        Where the areas are, (n, 2) metres or :class:`Locations`, if not from the geometry of ``data``.
     kernel
         Shape of the weight for scales in metres.
     inside
         (n,) True for the areas of the city. The others are a halo: they are part of the environments,
         and of nothing else. All areas by default.
     areas
-        Also one row an area and scale: its contribution, which add up to the city's value.
+        Also one row an area and scale: its contribution; they add up to the city's value.
     city
-        Its name, for the column ``city``.
+        Name written in the table.
 
     Returns
     -------
-    A table with the columns of :data:`FIGURE_COLUMNS`; ``scale`` holds the label of the scale. Intervals
-    and expected values are left empty here.
+    One row a figure, columns :data:`FIGURE_COLUMNS`; ``scale`` holds the label of the scale. Intervals,
+    expected values and sentences are empty here: inference and readings fill them.
 
     Raises
     ------
     InputError
         Unknown groups, indices or scales, two scales with one label, no positions.
 
-    Source: Reardon & O'Sullivan (2004); Reardon et al. (2008), Demography 45; Lee et al. (2008),
-    American Sociological Review 73.
+    Source: Reardon & O'Sullivan (2004), Sociological Methodology 34; Reardon et al. (2008), Demography
+    45; Lee et al. (2008), American Sociological Review 73.
 
     >>> rows = np.arange(64) // 8
     >>> counts = np.where(rows[:, None] < 4, [9.0, 1.0], [1.0, 9.0])
-    >>> where = locate(np.column_stack([np.arange(64) % 8, rows]) * 100.0)
-    >>> profile(counts, ["a", "b"], [200, 800], locations=where)[["scale", "value"]].round(3)
+    >>> where = np.column_stack([np.arange(64) % 8, rows]) * 100.0
+    >>> profile(counts, ["a", "b"], scales=[200, 800], locations=where)[["scale", "value"]].round(3)
        scale  value
-    0  200 m  0.463
-    1  800 m  0.203
+    0  200 m  0.428
+    1  800 m  0.061
     """
-    counts, places, ids, status = _read(data, groups, locations)
-    mask = np.ones(len(counts), dtype=bool) if inside is None else np.asarray(inside, dtype=bool)
-    if mask.shape != (len(counts),):
-        raise ValueError(f"inside has shape {mask.shape} for {len(counts)} areas")
-    people = counts if mask.all() else np.ascontiguousarray(counts[mask])
-    chosen = [_spatial(INDICES[name]) for name in indices]
+    subject = as_areas(data, groups, total)
+    named = named_groups(subject, groups)
     wanted = _distinct([parse_scale(scale, kernel) for scale in scales])
-    figures: list[tuple[Any, ...]] = []
-    local: list[pd.DataFrame] = []
-    for found in environments(counts, places, wanted):
-        around = found.people if people is counts else found.people[mask]
-        for index in chosen:
-            label = " / ".join(groups[: _named(index, len(groups))])
-            own, surroundings = people, around
-            if index.groups is Groups.TWO:
-                own, surroundings = people[:, :2], around[:, :2]
-            contributions = None
-            if index.contributions is not None:
-                contributions = index.contributions(own, surroundings)
-                value = float(contributions.sum())
-            else:
-                value = index.city(own, surroundings)
-            key = (index.name, label, found.scale.label)
-            figures.append((city, None, *key, *_figure(value, status)))
-            if areas and contributions is not None:
-                local.append(_area_rows(city, ids[mask], key, contributions, status))
-    table = pd.DataFrame(figures, columns=list(FIGURE_COLUMNS))
-    return pd.concat([table, *local], ignore_index=True) if local else table
+    places = locate(subject) if locations is None else _as_locations(locations)
+    mask = np.ones(len(subject), dtype=bool) if inside is None else np.asarray(inside, dtype=bool)
+    if mask.shape != (len(subject),) or len(places) != len(subject):
+        raise ValueError(f"{len(subject)} areas, {len(places)} positions, inside of shape {mask.shape}")
+    city_rows: list[dict[str, Any]] = []
+    area_rows: list[dict[str, Any]] = []
+    for basis, chosen in _by_basis(named, indices).items():
+        composition = compose(subject, basis)
+        near = places.take(composition.rows)
+        for found in environments(composition.counts, near, wanted):
+            for comparison in chosen:
+                figures = _evaluate(comparison, composition, found, mask[composition.rows])
+                city_rows.append(_city_row(comparison, composition, found, figures))
+                if areas and comparison.index.decomposes:
+                    area_rows.append(_area_rows(subject, comparison, composition, found, figures))
+    return figures_table(city_rows + area_rows, city)
 
 
-def _named(index: Index, g: int) -> int:
-    """How many of the groups an index is about; the rest are the other people around."""
-    return {"one": 1, "two": 2, "two_ordered": 2}.get(index.groups, g)
+def _by_basis(named: tuple[str, ...], indices: Sequence[str]) -> dict[tuple[str, ...], list[Comparison]]:
+    """The comparisons to make, by the groups that their environments hold.
+
+    Where a comparison is with the rest of the people, they are one more group of the environment.
+    """
+    out: dict[tuple[str, ...], list[Comparison]] = {}
+    for comparison in comparisons(named, indices):
+        index = comparison.index
+        if not index.spatial:
+            raise InputError(
+                f"the index {index.name} has no spatial version",
+                expected="an index of composition, such as theil_h, dissimilarity or isolation",
+            )
+        if index.groups is Groups.MANY and comparison.groups != named:
+            continue
+        rest = REST in comparison.groups and REST not in named
+        out.setdefault((*named, REST) if rest else named, []).append(comparison)
+    return out
 
 
-def _spatial(index: Index) -> Index:
-    """Refuse an index that has no spatial version."""
-    if not getattr(index, "spatial", True):
-        raise InputError(
-            f"the index {index.name} has no spatial version",
-            expected="an index of composition, such as theil_h, dissimilarity or isolation",
-        )
-    return index
+def _columns(comparison: Comparison, basis: tuple[str, ...], counts: Floats) -> Floats:
+    """The columns that a comparison reads; the rest are all groups that it does not name."""
+    if comparison.groups == basis:
+        return counts
+    others = [m for m, group in enumerate(basis) if group not in comparison.groups or group == REST]
+    columns = [
+        counts[:, others].sum(axis=1) if group == REST else counts[:, basis.index(group)]
+        for group in comparison.groups
+    ]
+    return np.column_stack(columns)
+
+
+def _evaluate(
+    comparison: Comparison, composition: Composition, found: Environment, mask: npt.NDArray[np.bool_]
+) -> Floats | float:
+    """Contributions of the city's areas (0 in the halo), or the value of what does not decompose."""
+    counts = _columns(comparison, composition.groups, composition.counts)
+    around = _columns(comparison, composition.groups, found.people)
+    if not mask.all():
+        counts, around = np.ascontiguousarray(counts[mask]), np.ascontiguousarray(around[mask])
+    if comparison.index.contributions is None:
+        return comparison.index.city(counts, around)
+    contributions = comparison.index.contributions(counts, around)
+    if mask.all():
+        return contributions
+    out = np.zeros(len(mask))
+    out[mask] = contributions
+    return out
+
+
+def _city_row(
+    comparison: Comparison, composition: Composition, found: Environment, figures: Floats | float
+) -> dict[str, Any]:
+    value, status = float(np.sum(figures)), city_status(composition)
+    if not np.isfinite(value):
+        value, status = np.nan, FigureStatus.UNDEFINED
+    return {
+        "index": comparison.index.name,
+        "groups": comparison.label,
+        "scale": found.scale.label,
+        "area": [None],
+        "value": [value],
+        "status": [status.value],
+    }
+
+
+def _area_rows(
+    areas: Areas, comparison: Comparison, composition: Composition, found: Environment, figures: Any
+) -> dict[str, Any]:
+    values = np.full(len(areas), np.nan)
+    values[composition.rows] = figures
+    status = area_status(areas, comparison.groups, composition)
+    undefined = composition.rows[~np.isfinite(values[composition.rows])]
+    status[undefined] = FigureStatus.UNDEFINED.value
+    values[undefined] = np.nan
+    return {
+        "index": comparison.index.name,
+        "groups": comparison.label,
+        "scale": found.scale.label,
+        "area": areas.ids,
+        "value": values,
+        "status": status,
+    }
+
+
+def _as_locations(locations: Locations | npt.ArrayLike) -> Locations:
+    return locations if isinstance(locations, Locations) else locate(locations)
 
 
 def _distinct(scales: list[Scale]) -> list[Scale]:
@@ -148,75 +220,6 @@ def _distinct(scales: list[Scale]) -> list[Scale]:
                 remedy="compute kernels of different shapes in separate profiles",
             )
     return scales
-
-
-def _read(
-    data: Areas | gpd.GeoDataFrame | npt.ArrayLike, groups: Sequence[str], locations: Locations | None
-) -> tuple[Floats, Locations, npt.NDArray[Any], FigureStatus]:
-    """Counts, positions and ids of the areas where all groups are known, and the status of a figure."""
-    if isinstance(data, Areas):
-        composition = compose(data, tuple(groups))
-        places = locate(data.take(composition.rows)) if locations is None else locations
-        return composition.counts, places, data.ids[composition.rows], _status(composition)
-    if hasattr(data, "columns"):
-        frame = cast("gpd.GeoDataFrame", data)
-        if missing := [group for group in groups if group not in frame.columns]:
-            raise InputError(
-                f"there is no column “{missing[0]}”", expected="one column of people for each group"
-            )
-        counts, ids = frame[list(groups)].to_numpy(np.float64), frame.index.to_numpy()
-        places = locate(frame) if locations is None else locations
-    else:
-        counts = np.asarray(data, dtype=np.float64)
-        ids = np.arange(len(counts))
-        if locations is None:
-            raise InputError(
-                "an array of people does not say where the areas are",
-                remedy="pass locations=locate(points) with (n, 2) coordinates in metres",
-            )
-        places = locations
-    if counts.ndim != 2 or counts.shape[1] != len(groups):
-        raise ValueError(f"counts have shape {counts.shape} for {len(groups)} groups")
-    if not np.isfinite(counts).all() or (counts < 0).any():
-        raise InputError(
-            "counts are missing, infinite or negative",
-            expected="a number of people, 0 or more, in every area",
-            remedy="read the file with isopolis.measure.areas: it tells missing from suppressed and zero",
-        )
-    return np.ascontiguousarray(counts), places, ids, FigureStatus.OBSERVED
-
-
-def _status(composition: Composition) -> FigureStatus:
-    """How much the figures can carry."""
-    if any(composition.left_out.values()):
-        return FigureStatus.PARTIAL
-    if (composition.status == CountStatus.PERTURBED).any():
-        return FigureStatus.PERTURBED
-    if (composition.status == CountStatus.IMPUTED).any():
-        return FigureStatus.IMPUTED
-    return FigureStatus.OBSERVED
-
-
-def _figure(value: float, status: FigureStatus) -> tuple[Any, ...]:
-    """Value, low, high, expected, status, sentence."""
-    if not np.isfinite(value):
-        return (None, None, None, None, FigureStatus.UNDEFINED, "")
-    return (value, None, None, None, status, "")
-
-
-def _area_rows(
-    city: str,
-    ids: npt.NDArray[Any],
-    key: tuple[str, str, str],
-    contributions: Floats,
-    status: FigureStatus,
-) -> pd.DataFrame:
-    """One row an area."""
-    index, groups, scale = key
-    columns = {"city": city, "area": ids, "index": index, "groups": groups, "scale": scale}
-    rows = pd.DataFrame({**columns, "value": contributions, "status": status, "sentence": ""})
-    rows.loc[rows["value"].isna(), "status"] = FigureStatus.UNDEFINED
-    return rows.reindex(columns=list(FIGURE_COLUMNS))
 
 
 def macro_micro_ratio(

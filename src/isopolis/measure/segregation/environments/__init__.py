@@ -72,8 +72,8 @@ def environments(
 
     >>> counts = np.array([[10.0, 0.0], [0.0, 10.0]])
     >>> near = at_points([0.0, 100.0], [0.0, 0.0])
-    >>> [found.people[0].tolist() for found in environments(counts, near, [Kernel(50.0), Kernel(1e6)])]
-    [[10.0, 0.0], [10.0, 9.9999998]]
+    >>> [found.people[0].tolist() for found in environments(counts, near, [Kernel(50.0), NearestPeople(15)])]
+    [[10.0, 0.0], [10.0, 5.0]]
     """
     for kind, group in groupby(scales, key=type):
         same: list[Any] = list(group)

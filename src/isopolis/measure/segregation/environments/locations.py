@@ -49,9 +49,10 @@ class Lattice:
     def spread(self, counts: Floats) -> Floats:
         """(n, g) counts on the box as (g, height, width); areas that share a cell are added."""
         place = self.row * self.width + self.column
-        return np.stack(
-            [np.bincount(place, weights=column, minlength=self.size) for column in counts.T]
-        ).reshape(counts.shape[1], self.height, self.width)
+        out = np.empty((counts.shape[1], self.size))
+        for plane, column in zip(out, counts.T, strict=True):
+            plane[:] = np.bincount(place, weights=column, minlength=self.size)
+        return out.reshape(counts.shape[1], self.height, self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ class Locations:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def take(self, rows: Integers) -> Locations:
+        """The locations at these positions; all of them as they are."""
+        if len(rows) == len(self):
+            return self
+        return at_points(self.x[rows], self.y[rows], None if self.surface is None else self.surface[rows])
 
 
 def find_lattice(x: Floats, y: Floats) -> Lattice | None:
