@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from isopolis.errors import InputError
@@ -90,6 +90,8 @@ def test_withheld_areas_differ_by_the_threshold_unless_the_whole_city_is_withhel
 @given(cities())
 def test_nothing_published_changes_when_two_withheld_areas_are_exchanged(truth) -> None:
     groups = [c for c in truth.columns if c in GROUPS]
+    # Of equally good areas the first one is taken, so the gate's own choice may differ: see the docs.
+    assume(not truth.loc[truth["city"] == "city 0", "people"].duplicated().any())
     gate = protect(truth, counts=groups, threshold=5)
     rows = np.flatnonzero(gate.hidden & (truth["city"] == "city 0").to_numpy())
     exchanged = truth.copy()
