@@ -7,6 +7,7 @@ Numbers, percentages and dates follow the Unicode CLDR through Babel.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,8 +45,21 @@ def _catalogue(code: str) -> dict[str, str]:
             with entry.open("rb") as stream:
                 for item in read_po(stream, locale=code):
                     if isinstance(item.id, str) and item.id and item.string:
-                        found[item.id] = str(item.string)
+                        found[item.id] = _typography(str(item.string), code)
     return found
+
+
+def _typography(sentence: str, code: str) -> str:
+    """The spaces that must not break, so that translators can type ordinary ones.
+
+    >>> _typography("« Oui » : 3 %", "fr")
+    '«\\xa0Oui\\xa0»\\xa0: 3\\xa0%'
+    """
+    if not code.startswith("fr"):
+        return sentence
+    sentence = re.sub("« |«(?=[^\\s])", "«\N{NO-BREAK SPACE}", sentence)
+    sentence = re.sub(" ([»:%])", "\N{NO-BREAK SPACE}\\1", sentence)
+    return re.sub(" ([;!?])", "\N{NARROW NO-BREAK SPACE}\\1", sentence)
 
 
 def available_languages() -> list[str]:

@@ -1,5 +1,7 @@
 """The public functions: which figures, for whom, with which status."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -57,6 +59,16 @@ def test_one_group_is_compared_with_everybody_else() -> None:
     two = np.column_stack([COUNTS[:, 0], COUNTS[:, 1:].sum(axis=1)])
     assert table["groups"].item() == "A / rest"
     assert table["value"].item() == pytest.approx(INDICES["dissimilarity"].city(two))
+
+
+def test_groups_of_households_are_compared_with_all_households() -> None:
+    areas = replace(with_status(CountStatus.OBSERVED), universe={"A": "B"})
+    households = np.array([[10.0, 25.0], [1.0, 20.0], [3.0, 5.0], [0.0, 0.0]])
+    areas = replace(areas, counts=np.column_stack([households, COUNTS[:, 2]]))
+    rest = np.column_stack([households[:, 0], households[:, 1] - households[:, 0]])
+    table = measure(areas, ["A"], ["dissimilarity"])
+    assert table["value"].item() == pytest.approx(INDICES["dissimilarity"].city(rest))
+    assert local(areas, ["A"])["people"].tolist() == households[:, 1].tolist()
 
 
 def test_a_suppressed_count_leaves_its_area_out_and_says_so() -> None:

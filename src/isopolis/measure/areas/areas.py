@@ -252,7 +252,7 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
     if len(set(groups)) != len(groups):
         raise InputError("a group is named twice", expected="different groups")
     named = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
-    total, total_status = _universe(areas, groups)
+    total, total_status = universe_of(areas, groups)
     counts, status = areas.counts[:, named], areas.status[:, named]
     if REST in groups and REST not in areas.groups:
         position = groups.index(REST)
@@ -282,8 +282,14 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
     )
 
 
-def _universe(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
-    """Everything that the groups are parts of, and its status: all people unless ``universe`` says else."""
+def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
+    """Everything that the groups are parts of, and its status: all people unless ``universe`` says else.
+
+    Raises
+    ------
+    InputError
+        Groups of two universes.
+    """
     wholes = {areas.universe.get(group) for group in groups if group != REST or REST in areas.groups}
     if len(wholes) > 1:
         names = sorted(areas.label(whole) if whole else "people" for whole in wholes)

@@ -170,7 +170,11 @@ INDICES.add(
         source="Duncan & Duncan (1955); Sakoda (1981); Reardon & O'Sullivan (2004)",
         reading=message(
             "{people} of 100 people of one of the two groups would have to move to another area "
-            "for {a} and {b} to live spread out alike."
+            "for {a} and {b} to be spread over the city in the same way."
+        ),
+        reading_many=message(
+            "Of 100 moves that would be needed if the groups shared no area at all, {people} are needed "
+            "to have the city’s mix in every area."
         ),
         contributions=dissimilarity,
     )
@@ -186,8 +190,12 @@ INDICES.add(
         formula=r"\frac{1}{2T^2I}\sum_i\sum_j\sum_m t_it_j|\tilde\pi_{im}-\tilde\pi_{jm}|",
         source="Jahn, Schmid & Schrag (1947); Reardon & Firebaugh (2002)",
         reading=message(
-            "Of 100 pairs drawn at random, one person of {a} and one of {b}, {people} have the person of {a} "
-            "in the area with the larger share of {a} (50 if nobody were segregated)."
+            "Draw one person of {a} and one of {b} at random: in {pairs} of 100 such pairs the person "
+            "of {a} lives in the area with the larger share of {a} (50 if nobody were segregated)."
+        ),
+        reading_many=message(
+            "On a scale from 0 (the city’s mix in every area) to 100 (no area shared by two groups), "
+            "the city stands at {people}."
         ),
         contributions=gini,
     )
@@ -204,7 +212,8 @@ INDICES.add(
         formula=_ATKINSON % "0.5",
         source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
         reading=message(
-            "On a scale from 0 (spread out alike) to 100 (no area shared), {a} and {b} stand at {people}."
+            "On a scale from 0 ({a} and {b} spread in the same way) to 100 (no area shared), the city "
+            "stands at {people}."
         ),
         value=atkinson,
         spatial=False,
@@ -221,8 +230,8 @@ INDICES.add(
         formula=_ATKINSON % "0.1",
         source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
         reading=message(
-            "On a scale from 0 (spread out alike) to 100 (no area shared) that weighs most the areas where "
-            "{a} are scarce, {a} stand at {people}."
+            "On a scale from 0 (spread in the same way) to 100 (no area shared) that gives most weight to "
+            "the areas where {a} are scarce, the city stands at {people}."
         ),
         value=_atkinson_low,
         spatial=False,
@@ -239,8 +248,8 @@ INDICES.add(
         formula=_ATKINSON % "0.9",
         source="Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988)",
         reading=message(
-            "On a scale from 0 (spread out alike) to 100 (no area shared) that weighs most the areas where "
-            "{a} are numerous, {a} stand at {people}."
+            "On a scale from 0 (spread in the same way) to 100 (no area shared) that gives most weight to "
+            "the areas where {a} are numerous, the city stands at {people}."
         ),
         value=_atkinson_high,
         spatial=False,

@@ -139,7 +139,8 @@ INDICES.add(
         formula=r"\sum_i\frac{x_i}{X}\tilde\pi_{ix}",
         source="Lieberson (1981); Massey & Denton (1988)",
         reading=message(
-            "On average, a person of {a} lives in an area where {people} of 100 residents are of {a}."
+            "On average, a person in the group {a} lives in an area where {people} of 100 residents are in "
+            "the same group."
         ),
         contributions=isolation,
     )
@@ -155,7 +156,8 @@ INDICES.add(
         formula=r"\sum_i\frac{x_i}{X}\tilde\pi_{iy}",
         source="Lieberson (1981); Massey & Denton (1988)",
         reading=message(
-            "On average, a person of {a} lives in an area where {people} of 100 residents are of {b}."
+            "On average, a person in the group {a} lives in an area where {people} of 100 residents are in "
+            "the group {b}."
         ),
         contributions=exposure,
     )
@@ -171,8 +173,8 @@ INDICES.add(
         formula=r"\frac{{}_xP^*_x-P}{1-P}",
         source="Bell (1954); White (1986); Massey & Denton (1988)",
         reading=message(
-            "Among 100 residents of their area, people of {a} have on average {people} more people of {a} "
-            "than people of {b} have."
+            "Among 100 residents of their area, people in the group {a} have on average {people} more of "
+            "{a} than people in the group {b} have."
         ),
         contributions=correlation_ratio,
     )

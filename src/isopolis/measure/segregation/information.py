@@ -165,7 +165,7 @@ INDICES.add(
         high=1.0,
         formula=r"1-\sum_i\frac{t_i\tilde E_i}{TE},\quad \tilde E_i=-\sum_m\tilde\pi_{im}\ln\tilde\pi_{im}",
         source="Theil (1972); Theil & Finizza (1971); Reardon & O'Sullivan (2004)",
-        reading=message("On average, the areas are {people}% less mixed than the city as a whole."),
+        reading=message("On average, the areas are {percent} less mixed than the city as a whole."),
         contributions=theil_h,
     )
 )
@@ -180,8 +180,8 @@ INDICES.add(
         formula=r"\sum_i\frac{t_i}{T}\sum_m\pi_{im}\ln\frac{\pi_{im}}{\pi_m}",
         source="Theil & Finizza (1971); Mora & Ruiz-Castillo (2011)",
         reading=message(
-            "Knowing in which area people live tells {nats} nats about the group they are of "
-            "(0: nothing; more for more groups and more equal ones)."
+            "Knowing in which area a person lives gives {nats} nats of information about the group "
+            "(0: none; the most possible grows with the number of groups and their equality in size)."
         ),
         contributions=mutual_information,
     )

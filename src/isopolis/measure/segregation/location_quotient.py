@@ -80,7 +80,7 @@ INDICES.add(
         high=math.inf,
         formula=r"LQ_i=\frac{\tilde\pi_{ix}}{\pi_x}",
         source="Isard (1960); Brown & Chung (2006)",
-        reading=message("The share of {a} here is {times} times the city's."),
+        reading=message("The share of {a} here is {times} times the city’s."),
         local=location_quotient,
     )
 )
@@ -94,7 +94,7 @@ INDICES.add(
         high=1.0,
         formula=r"\frac{x_i}{t_i},\quad \frac{X}{T}",
         source="-",
-        reading=message("{people} of 100 residents are of {a}."),
+        reading=message("{people} of 100 residents here are in the group {a}."),
         value=share_of_city,
         local=share,
     )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from isopolis.measure.areas import REST, Areas, Composition, CountStatus, compose
+from isopolis.measure.areas import REST, Areas, Composition, CountStatus, compose, universe_of
 from isopolis.measure.areas.status import known
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation.inputs import Data, as_areas
@@ -157,9 +157,10 @@ def local(
 
     Returns
     -------
-    Columns ``area``, ``people``, ``share:GROUP`` and ``location_quotient:GROUP`` for each group,
-    ``contribution:INDEX`` for each index of all the groups that decomposes, and ``status``. NaN where
-    ``status`` says why; shares and quotients also where nobody lives.
+    Columns ``area``, ``people`` (households where the groups are of households), ``share:GROUP`` and
+    ``location_quotient:GROUP`` for each group, ``contribution:INDEX`` for each index of all the groups
+    that decomposes, and ``status``. NaN where ``status`` says why; shares and quotients also where
+    nobody lives.
 
     >>> local(np.array([[10, 0], [10, 30]]), ["A", "B"], ["dissimilarity"]).T
                                        0         1
@@ -175,7 +176,7 @@ def local(
     subject = as_areas(data, groups, total)
     named = named_groups(subject, groups)
     composition = _composed(subject, named)
-    columns: dict[str, Any] = {"area": subject.ids, "people": subject.total}
+    columns: dict[str, Any] = {"area": subject.ids, "people": universe_of(subject, named)[0]}
     for name in ("share", "location_quotient"):
         for group in named:
             if group == REST and len(named) > 2:
@@ -208,11 +209,7 @@ def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
 
 def _composed(areas: Areas, groups: tuple[str, ...]) -> Composition | None:
     """The composition, or None where no area has a count for all of the groups."""
-    columns = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
-    complete = known(areas.status[:, columns]).all(axis=1)
-    if REST in groups and REST not in areas.groups:
-        complete &= known(areas.total_status)
-    if not complete.any():
+    if not known(_needed_status(areas, groups)).all(axis=1).any():
         return None
     return compose(areas, groups)
 
@@ -278,7 +275,7 @@ def _needed_status(areas: Areas, groups: tuple[str, ...]) -> npt.NDArray[np.uint
     columns = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
     status = areas.status[:, columns]
     if REST in groups and REST not in areas.groups:
-        status = np.column_stack([status, areas.total_status])
+        status = np.column_stack([status, universe_of(areas, groups)[1]])
     return status
 
 

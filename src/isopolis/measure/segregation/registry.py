@@ -97,6 +97,8 @@ class Index:
         Author (year), where.
     reading
         A sentence with named places (a message to translate); see ``readings``.
+    reading_many
+        The sentence for more than two groups, where it is another one.
     contributions, value
         One of the two; see :data:`Contributions` and :data:`Value`.
     local
@@ -117,6 +119,7 @@ class Index:
     formula: str
     source: str
     reading: str
+    reading_many: str = ""
     contributions: Contributions | None = None
     value: Value | None = None
     local: Local | None = None

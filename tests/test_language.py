@@ -1,0 +1,74 @@
+"""Every sentence of the package is there in every language, with the same places to fill in."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import isopolis
+from isopolis.language import SOURCE_LANGUAGE, Language, available_languages
+
+PACKAGE = Path(isopolis.__file__).parent
+OTHERS = [code for code in available_languages() if code != SOURCE_LANGUAGE]
+
+
+def source_sentences() -> dict[str, str]:
+    """Every sentence marked with ``message(...)`` or ``.text(...)``, and where it stands."""
+    found = extract_from_dir(
+        str(PACKAGE), method_map=[("**.py", "python")], keywords={"message": None, "text": None}
+    )
+    return {text: f"{file}:{line}" for file, line, text, *_ in found if isinstance(text, str) and text}
+
+
+def catalogue(code: str) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for path in sorted((PACKAGE / "locale" / code).glob("*.po")):
+        with path.open("rb") as stream:
+            for item in read_po(stream, locale=code, abort_invalid=True):
+                if item.id:
+                    assert item.id not in out or out[item.id] == item.string, f"{path.name}: {item.id}"
+                    out[item.id] = item.string
+    return out
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def test_there_are_sentences_to_translate() -> None:
+    assert len(source_sentences()) > 30
+    assert OTHERS
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_is_translated(code) -> None:
+    translated = catalogue(code)
+    missing = {text: place for text, place in source_sentences().items() if not translated.get(text)}
+    listed = "\n".join(f"  {place}: {text}" for text, place in sorted(missing.items(), key=lambda m: m[1]))
+    assert not missing, f"{len(missing)} sentences have no translation into {code}:\n{listed}"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_has_the_places_of_its_sentence(code) -> None:
+    for source, translation in catalogue(code).items():
+        assert places(translation) == places(source), source
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_translation_is_left_over(code) -> None:
+    left_over = set(catalogue(code)) - set(source_sentences())
+    assert not left_over, f"nothing says these any more: {sorted(left_over)}"
+
+
+def test_french_has_its_unbreakable_spaces() -> None:
+    french = Language("fr")
+    for source in catalogue("fr"):
+        assert not re.search(r"« | »|(?<=[\w}]) [:;!?%]", french.text(source)), source
+
+
+def test_numbers_are_written_the_readers_way() -> None:
+    assert Language("fr").percent(0.0308, 1) == "3,1\xa0%"
+    assert Language("en").percent(0.0308, 1) == "3.1%"
