@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from isopolis.language import Language
 from isopolis.measure.areas.areas import Areas
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was done with a file: a sentence of :func:`language.message` and what fills it in."""
+
+    sentence: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def said(self, language: Language) -> str:
+        """The sentence in a language."""
+        return language.text(self.sentence, **self.values)
 
 
 class Kind(StrEnum):
@@ -49,6 +61,10 @@ class OpenedFile:
     header_rows
         Lines before the first line of data: title lines and the header itself. 1 for an ordinary file.
         ``pyarrow.csv.ReadOptions(skip_rows=header_rows, column_names=list(columns))`` is always right.
+    labels, units
+        Longer names and units of columns, where the heading has them.
+    notes
+        What was found out while opening it.
     """
 
     path: Path
@@ -60,6 +76,9 @@ class OpenedFile:
     encoding: str = "utf-8"
     delimiter: str = ","
     header_rows: int = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 class Format(Protocol):

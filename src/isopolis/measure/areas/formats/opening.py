@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow.parquet as pq
-import pyogrio
-
 from isopolis.errors import InputError
+from isopolis.measure.areas.formats import delimited, parquet, vector, workbook
 from isopolis.measure.areas.formats.format import Kind, OpenedFile
+from isopolis.measure.areas.formats.signature import READABLE, signature
+from isopolis.measure.areas.formats.unpacking import check_zip, gunzip, is_workbook, unzip
+
+_OPEN = {
+    Kind.TEXT: delimited.open_text,
+    Kind.WORKBOOK: workbook.open_workbook,
+    Kind.PARQUET: parquet.open_parquet,
+    Kind.VECTOR: vector.open_vector,
+}
 
 
 @contextmanager
@@ -27,29 +31,35 @@ def open_file(path: Path, layer: str | None = None) -> Iterator[OpenedFile]:
     InputError
         The file is not there, cannot be read, or is not a table.
     """
-    if not path.is_file():
-        raise InputError("there is no such file", file=path, remedy="check the path")
+    _check_there(path)
     with tempfile.TemporaryDirectory(prefix="isopolis-") as folder:
-        sha256 = _sha256(path)
-        content = _unpack(path, Path(folder))
-        head = _head(content)
-        if head.startswith(b"PAR1"):
-            names = tuple(name for name in pq.read_schema(content).names if name != "geometry")
-            yield OpenedFile(path, content, Kind.PARQUET, names, sha256)
-        elif head.startswith(b"SQLite format 3"):
-            info = pyogrio.read_info(content, layer=layer)
-            yield OpenedFile(path, content, Kind.VECTOR, tuple(info["fields"]), sha256, layer)
-        else:
-            with content.open(encoding="utf-8-sig", newline="") as stream:
-                line = stream.readline()
-            delimiter = max(",;\t|", key=line.count)
-            names = tuple(next(csv.reader([line], delimiter=delimiter)))
-            yield OpenedFile(path, content, Kind.TEXT, names, sha256, delimiter=delimiter)
+        try:
+            sha256 = _sha256(path)
+            content, kind = _unpacked(path, Path(folder))
+            opened = _OPEN[kind](path, content, layer, sha256)
+        except OSError as error:
+            raise InputError(
+                f"the file cannot be read ({error.strerror or error})",
+                file=path,
+                remedy="check that you may read it and that the disk has room",
+            ) from None
+        yield opened
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(16)
+def _check_there(path: Path) -> None:
+    if path.is_dir():
+        raise InputError(
+            "this is a folder",
+            file=path,
+            expected=f"one file: {READABLE}",
+            remedy="name the file in it that you want",
+        )
+    if not path.exists():
+        raise InputError("there is no such file", file=path, expected=READABLE, remedy="check the path")
+    if not path.is_file():
+        raise InputError(
+            "this is not an ordinary file", file=path, expected=READABLE, remedy="copy it to a file first"
+        )
 
 
 def _sha256(path: Path) -> str:
@@ -57,10 +67,28 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _unpack(path: Path, folder: Path) -> Path:
-    if not _head(path).startswith(b"\x1f\x8b"):
-        return path
-    content = folder / path.with_suffix("").name
-    with gzip.open(path) as packed, content.open("wb") as out:
-        shutil.copyfileobj(packed, out)
-    return content
+def _unpacked(path: Path, folder: Path) -> tuple[Path, Kind]:
+    """Where the bytes are and what they are, after at most one unpacking."""
+    kind = signature(path, named=path)
+    if kind == "zip":
+        check_zip(path)
+        if is_workbook(path):
+            return path, Kind.WORKBOOK
+        content = unzip(path, folder)
+    elif kind == "gzip":
+        content = gunzip(path, folder)
+    else:
+        return path, Kind(kind)
+    inner = signature(content, named=path)
+    if inner == "zip":
+        check_zip(content)
+        if is_workbook(content):
+            return content, Kind.WORKBOOK
+    if inner in ("zip", "gzip"):
+        raise InputError(
+            "there is an archive in the archive",
+            file=path,
+            expected="one table in the archive",
+            remedy="unpack it and give the table inside",
+        )
+    return content, Kind(inner)

@@ -1,0 +1,171 @@
+"""Which rows of a table are areas: levels, totals, and the code of each area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from isopolis.errors import InputError
+from isopolis.language import message
+from isopolis.measure.areas.formats.format import Kind, Note
+from isopolis.measure.areas.formats.table import RawTable, filled, rows_of_totals
+from isopolis.measure.areas.profile import Column, Profile, matching, shown
+
+
+def areas_only(table: RawTable, profile: Profile) -> RawTable:
+    """The rows of one level, without rows that the profile excludes and without totals.
+
+    Raises
+    ------
+    InputError
+        The level that the user named is not in the table; no row is left.
+    """
+    table = _one_level(table, profile)
+    for exclude in profile.exclude:
+        found = matching(exclude.column, list(table.frame.columns))
+        if found:
+            text = _cells(table.frame[found[0]])
+            out = np.isin(text, [value.casefold() for value in exclude.one_of])
+            if out.any():
+                note = Note(
+                    message("{n} rows with “{column}” = “{value}” were left out."),
+                    {"n": int(out.sum()), "column": found[0], "value": ", ".join(exclude.one_of)},
+                )
+                table = table.keep(~out, note)
+    return _without_totals(table, profile)
+
+
+def area_ids(table: RawTable, profile: Profile) -> npt.NDArray[np.object_]:
+    """The code of each area as text.
+
+    Raises
+    ------
+    InputError
+        There is no such column; a code is missing or occurs twice (all its rows are named).
+    """
+    name = id_column(table, profile.id)
+    column = table.frame[name]
+    text = code_texts(column)
+    there = filled(column)
+    if not there.all():
+        raise InputError(
+            "the area has no code",
+            file=table.file.path,
+            row=int(table.frame.index[np.flatnonzero(~there)[0]]),
+            column=name,
+            expected="a code in every row",
+            remedy="fill it in, or remove the row if it is not an area",
+        )
+    codes = pd.Series(text)
+    twice = codes.duplicated(keep=False).to_numpy()
+    if twice.any():
+        first = text[np.flatnonzero(twice)[0]]
+        rows = table.frame.index[text == first].tolist()
+        others = codes[twice].nunique() - 1
+        raise InputError(
+            f"the area “{first}” is in rows {_listed(rows)}"
+            + (f", and {others} other areas are repeated too" if others else ""),
+            file=table.file.path,
+            row=int(rows[1]),
+            column=name,
+            expected="one row for each area",
+            remedy="remove the repeated rows; or name in a profile the column that tells them apart, or, "
+            "where there is one row a category, its [long] columns",
+        )
+    return text
+
+
+def id_column(table: RawTable, wanted: Column) -> str:
+    """The column of codes; a missing one is an error."""
+    found = matching(wanted, list(table.frame.columns))
+    if not found:
+        raise InputError(
+            f"there is no column {shown(wanted)}, which should have the codes of the areas",
+            file=table.file.path,
+            expected="one of " + ", ".join(f"“{name}”" for name in list(table.frame.columns)[:40]),
+            remedy='name the right one in the profile (id = "...")',
+        )
+    return found[0]
+
+
+def code_texts(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    """Codes as text: trimmed, and whole numbers without “.0”."""
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    if column.dtype == object:
+        column = column.map(
+            lambda cell: str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell),
+            na_action="ignore",
+        )
+    return column.astype("str").str.strip().fillna("").to_numpy(dtype=object).copy()
+
+
+def _cells(column: pd.Series[Any]) -> npt.NDArray[np.object_]:
+    return column.astype("str").str.strip().str.casefold().fillna("").to_numpy(dtype=object)
+
+
+def _listed(rows: list[int]) -> str:
+    shown_rows = ", ".join(map(str, rows[:5]))
+    return shown_rows + (f" and {len(rows) - 5} more" if len(rows) > 5 else "")
+
+
+def _one_level(table: RawTable, profile: Profile) -> RawTable:
+    if profile.rows is None:
+        return table
+    found = matching(profile.rows.column, list(table.frame.columns))
+    if not found:
+        return table
+    text = _cells(table.frame[found[0]])
+    there = dict.fromkeys(text)
+    chosen_by_user = table.file.layer if table.file.kind is Kind.TEXT else None
+    levels = [level for level in profile.rows.levels if level.casefold() in there]
+    if chosen_by_user is not None:
+        if chosen_by_user.casefold() not in there:
+            raise InputError(
+                f"there is no level “{chosen_by_user}” in the column “{found[0]}”",
+                file=table.file.path,
+                column=found[0],
+                expected="one of " + ", ".join(f"“{level}”" for level in there if level),
+                remedy="choose one of these with --layer",
+            )
+        levels = [chosen_by_user]
+    if not levels:
+        raise InputError(
+            "the rows are of none of the levels that the profile names",
+            file=table.file.path,
+            column=found[0],
+            expected=", ".join(profile.rows.levels),
+            remedy="correct [rows] levels in the profile",
+        )
+    note = Note(
+        message("The table has several levels; the rows of “{level}” were read."), {"level": levels[0]}
+    )
+    keep = text == levels[0].casefold()
+    return table if keep.all() else table.keep(keep, note)
+
+
+def _without_totals(table: RawTable, profile: Profile) -> RawTable:
+    """Rows that say that they are the total of the others are set apart, not counted as areas."""
+    columns = [id_column(table, profile.id)]
+    if profile.name is not None:
+        columns += matching(profile.name, list(table.frame.columns))[:1]
+    totals = rows_of_totals([table.frame[name] for name in columns])
+    if not totals.any():
+        return table
+    where = table.frame.index[totals].tolist()
+    note = Note(
+        message("Rows that are totals were set apart and not counted as areas: {rows}."),
+        {"rows": _listed(where)},
+    )
+    if totals.all():
+        raise InputError(
+            "every row is a total: there are no areas",
+            file=table.file.path,
+            row=int(where[0]),
+            expected="one row for each area",
+            remedy="check that this is the right file",
+        )
+    return table.keep(~totals, note)
