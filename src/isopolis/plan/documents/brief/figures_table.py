@@ -1,0 +1,163 @@
+"""The table of figures of a brief: each with its interval, what chance would give, and its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from isopolis.language import Language, message
+from isopolis.measure.diagnosis import Diagnosis
+from isopolis.measure.figures import FigureStatus
+from isopolis.measure.segregation.registry import INDICES
+from isopolis.plan.documents.brief.content import Row, Table
+
+MOST_FIGURES = 12
+"""Most figures that the brief of one city shows; the others are in the tables that go with it."""
+
+STATUS_WORDS: Mapping[str, str] = {
+    FigureStatus.PARTIAL: message("areas with a hidden or missing count are left out"),
+    FigureStatus.IMPUTED: message("some counts were filled in by the publisher"),
+    FigureStatus.PERTURBED: message("some counts carry the publisher's noise or rounding"),
+    FigureStatus.SUPPRESSED: message("withheld to protect people"),
+    FigureStatus.NOT_COLLECTED: message("not collected or not published"),
+    FigureStatus.UNDEFINED: message("no value: the formula needs people of every group"),
+}
+
+
+def decimals(value: float) -> int:
+    """Digits after the point for a figure: three significant ones for small, none for large figures."""
+    return 3 if abs(value) < 10 else 1 if abs(value) < 1000 else 0
+
+
+def written(value: Any, language: Language) -> str:
+    """A figure in the reader's notation, a dash where there is none."""
+    return "–" if pd.isna(value) else language.number(float(value), decimals(float(value)))
+
+
+def interval(low: Any, high: Any, language: Language) -> str:
+    """Both ends of an interval, a dash where there is none."""
+    if pd.isna(low) or pd.isna(high):
+        return "–"
+    return language.text("{low} to {high}", low=written(low, language), high=written(high, language))
+
+
+def index_title(name: str, language: Language) -> str:
+    """The name of an index in words; its key where the registry does not know it."""
+    known = {index.name: index.title for index in INDICES}
+    return language.text(known[name]) if name in known else name.replace("_", " ")
+
+
+def group_label(diagnosis: Diagnosis, group: str, language: Language) -> str:
+    """The readable name of a group, everybody else included."""
+    if group == "rest" and group not in diagnosis.areas.groups:
+        return language.text("everybody else")
+    return diagnosis.areas.label(group)
+
+
+def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
+    """The figures of one city."""
+    figures = diagnosis.figures[diagnosis.figures["area"].isna()]
+    shown = figures.head(MOST_FIGURES)
+    several_groups = len(set(shown["groups"])) > 1
+    rows = tuple(_row(diagnosis, figure, several_groups, language) for figure in shown.to_dict("records"))
+    notes = [
+        language.text(
+            "95% interval: the range in which the figure lies with 95% confidence. By chance: what the "
+            "figure would be if people lived spread out at random in areas of these sizes."
+        )
+    ]
+    if len(figures) > len(shown):
+        rest = language.number(len(figures) - len(shown))
+        notes.append(language.text("Further figures, in figures.xlsx: {n}.", n=rest))
+    return Table(
+        caption=language.text("Figures of the city and their uncertainty"),
+        headers=tuple(
+            language.text(text)
+            for text in (
+                message("Figure"),
+                message("Value"),
+                message("95% interval"),
+                message("By chance"),
+            )
+        ),
+        rows=rows,
+        note=" ".join(notes),
+    )
+
+
+def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, language: Language) -> Row:
+    head = index_title(str(figure["index"]), language)
+    if name_groups and figure["groups"]:
+        labels = [group_label(diagnosis, group, language) for group in str(figure["groups"]).split(" / ")]
+        head += " · " + " / ".join(labels)
+    if not pd.isna(figure["scale"]):
+        head += " · " + str(figure["scale"])
+    said = [str(figure["sentence"])] if figure["sentence"] and not pd.isna(figure["sentence"]) else []
+    if (status := STATUS_WORDS.get(str(figure["status"]))) and str(figure["status"]) != FigureStatus.PARTIAL:
+        text = language.text(status)
+        said.append(text[0].upper() + text[1:] + ".")
+    return Row(
+        head,
+        (
+            written(figure["value"], language),
+            interval(figure["low"], figure["high"], language),
+            written(figure["expected"], language),
+        ),
+        " ".join(said),
+    )
+
+
+def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Table:
+    """One row a city: the leading index with its interval, from high to low."""
+    figures = leading_figures(diagnosis, index)
+    rows = tuple(
+        Row(
+            str(figure["city"]),
+            (
+                written(figure["value"], language),
+                interval(figure["low"], figure["high"], language),
+                written(figure["expected"], language),
+                _note(figure, language),
+            ),
+        )
+        for figure in figures.to_dict("records")
+    )
+    return Table(
+        caption=language.text("{index} of each city, from high to low", index=index_title(index, language)),
+        headers=tuple(
+            language.text(text)
+            for text in (
+                message("City"),
+                message("Value"),
+                message("95% interval"),
+                message("By chance"),
+                message("Note"),
+            )
+        ),
+        rows=rows,
+        note=language.text(
+            "Cities whose intervals overlap cannot be told apart: their order may be chance. "
+            "Compare only cities that are cut into areas of about the same size."
+        ),
+    )
+
+
+def leading_figures(diagnosis: Diagnosis, index: str) -> pd.DataFrame:
+    """One figure of ``index`` a city, from high to low, those without a value last."""
+    figures = diagnosis.figures
+    chosen = figures[figures["area"].isna() & (figures["index"] == index)].drop_duplicates("city")
+    return chosen.sort_values(["value", "city"], ascending=[False, True], na_position="last")
+
+
+def leading_index(diagnosis: Diagnosis) -> str:
+    """The first index that has a value for a city; the first one where none has."""
+    figures = diagnosis.figures[diagnosis.figures["area"].isna()]
+    valued = figures[figures["value"].notna()]
+    return str((valued if len(valued) else figures)["index"].iloc[0])
+
+
+def _note(figure: Mapping[Any, Any], language: Language) -> str:
+    words = STATUS_WORDS.get(str(figure["status"]))
+    return language.text(words) if words else ""

@@ -1,0 +1,266 @@
+"""Briefs: what they say, and that every form says all of it."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from isopolis.errors import InputError
+from isopolis.language import Language
+from isopolis.measure.diagnosis import Diagnosis
+from isopolis.plan.documents import write_brief, write_city_briefs
+from isopolis.plan.documents.brief.compose import brief_of_cities, brief_of_city, one_city
+from isopolis.plan.documents.brief.html import to_html
+from isopolis.plan.documents.brief.pdf import picture_to_png, to_pdf
+
+DAY = date(2026, 11, 26)
+UGLY = "<script>&amp; #let x = 1 $y$ *bold* _it_ \\n \"q\" 'a' `c` @ref [z] {w} //"
+NAMES = "Łódź Šiauliai Ėriškiai Ūdrija Αθήνα Θεσσαλονίκη Велико Търново Ąžuolų Győr Brăila Reykjavík"
+
+
+def ugly(diagnosis: Diagnosis, text: str) -> Diagnosis:
+    """The same diagnosis with ``text`` in every place where a name can stand."""
+    source = replace(diagnosis.areas.source, title=text, producer=text, file=text, reader=text, licence=text)
+    areas = replace(diagnosis.areas, labels=dict.fromkeys(diagnosis.groups, text), source=source)
+    return replace(
+        diagnosis,
+        areas=areas,
+        figures=diagnosis.figures.assign(city=text, sentence=text),
+        local=diagnosis.local.assign(city=text, name=text),
+        remarks=(text,),
+        provenance=replace(diagnosis.provenance, source=source),
+    )
+
+
+def many(diagnosis: Diagnosis, n: int, sentence: str) -> Diagnosis:
+    """The same diagnosis with ``n`` figures of long sentences."""
+    figures = pd.concat([diagnosis.figures.assign(sentence=sentence, scale=f"{k} m") for k in range(n)])
+    return replace(diagnosis, figures=figures, remarks=(sentence,) * 9)
+
+
+def cities(generated, n: int, side: int = 12) -> Diagnosis:
+    """A diagnosis of several cities: the same one under several names, with several values."""
+    parts = [generated(f"City {k:02d}", side=side) for k in range(n)]
+    figures = pd.concat(
+        [
+            part.figures.assign(value=0.3 + k / 50, low=0.28 + k / 50, high=0.32 + k / 50)
+            for k, part in enumerate(parts)
+        ]
+    )
+    return replace(parts[0], figures=figures, local=pd.concat([part.local for part in parts]))
+
+
+class Outline(HTMLParser):
+    """The tags of a page and the text that a reader sees."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._silent = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._silent = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.text += data
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of a PDF with line breaks and hyphens at line ends undone."""
+    pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    return re.sub(r"\s+", " ", pages.replace("\u00ad", ""))
+
+
+def test_a_brief_holds_the_figure_its_interval_and_its_sentence(generated) -> None:
+    diagnosis = generated()
+    content = brief_of_city(diagnosis, Language("en"), DAY)
+    figure = diagnosis.figures.iloc[0]
+    row = content.figures.rows[0]
+    assert row.head == "Dissimilarity (D)"
+    assert row.cells == (f"{figure['value']:.3f}", f"{figure['low']:.3f} to {figure['high']:.3f}", "0.030")
+    assert row.detail.startswith(figure["sentence"])
+    assert content.headline.sentences[0] == figure["sentence"]
+
+
+def test_a_figure_without_a_value_says_why(generated) -> None:
+    diagnosis = generated()
+    figures = diagnosis.figures.assign(
+        value=np.nan, low=np.nan, high=np.nan, expected=np.nan, status="suppressed", sentence=""
+    )
+    row = brief_of_city(replace(diagnosis, figures=figures), Language("en"), DAY).figures.rows[0]
+    assert row.cells == ("–", "–", "–")
+    assert row.detail == "Withheld to protect people."
+
+
+def test_the_quality_box_counts_what_is_hidden_and_what_is_missing(generated) -> None:
+    said = " ".join(brief_of_city(generated(), Language("en"), DAY).quality.sentences)
+    assert "Areas with a figure: 142 of 144." in said
+    assert "to protect people: 1." in said
+    assert "Not counted or not published: 1." in said
+
+
+def test_places_come_with_their_caveat_and_without_tiny_areas(generated) -> None:
+    diagnosis = generated()
+    local = diagnosis.local.copy()
+    local.loc[0, ["people", "share:OTH", "name"]] = [20, 0.99, "Tiny"]
+    places = brief_of_city(replace(diagnosis, local=local), Language("en"), DAY).places
+    assert places is not None
+    assert len(places.rows) == 5
+    assert "Tiny" not in [row.head for row in places.rows]
+    assert "not how good a place is to live in" in places.note
+
+
+def test_no_places_are_named_where_there_are_few_areas(generated) -> None:
+    assert brief_of_city(generated(side=3), Language("en"), DAY).places is None
+
+
+def test_a_city_without_shapes_says_so_instead_of_a_map(generated) -> None:
+    diagnosis = generated()
+    bare = replace(diagnosis, areas=replace(diagnosis.areas, geometry=None))
+    page = to_html(brief_of_city(bare, Language("en"), DAY))
+    assert "no shapes of the areas" in page
+    assert len(PdfReader(io.BytesIO(to_pdf(brief_of_city(bare, Language("en"), DAY)))).pages) == 2
+
+
+def test_the_page_is_one_file_that_fetches_nothing(generated) -> None:
+    outline = Outline(to_html(brief_of_city(generated(), Language("fr"), DAY)))
+    addresses = [
+        value for _, attributes in outline.tags for key, value in attributes.items() if key in ("src", "href")
+    ]
+    assert all(value and value.startswith("#") for value in addresses)
+    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in outline.tags}
+    assert dict(outline.tags)["html"]["lang"] == "fr"
+
+
+def test_tables_of_the_page_have_captions_and_headers_with_a_scope(generated) -> None:
+    outline = Outline(to_html(brief_of_city(generated(), Language("en"), DAY)))
+    assert all(attributes.get("scope") in ("row", "col") for tag, attributes in outline.tags if tag == "th")
+    headings = [tag for tag, _ in outline.tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == "h1"
+    assert set(headings[1:]) == {"h2"}
+
+
+def test_ids_are_unique_on_a_page_of_several_maps(generated) -> None:
+    outline = Outline(to_html(brief_of_cities(cities(generated, 4), Language("en"), DAY)))
+    ids = [attributes["id"] for _, attributes in outline.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = {
+        word for _, attributes in outline.tags for word in (attributes.get("aria-labelledby") or "").split()
+    }
+    assert named <= set(ids)
+
+
+@pytest.mark.parametrize("text", [UGLY, NAMES])
+def test_any_name_survives_in_the_page_and_on_paper(generated, text: str) -> None:
+    content = brief_of_city(ugly(generated(), text), Language("en"), DAY)
+    assert Outline(to_html(content)).text.count(text) >= 8
+    assert "<script>" not in to_html(content)
+    printed = pdf_text(to_pdf(content))
+    assert printed.count(text) >= 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("side", [1, 12])
+def test_a_city_takes_exactly_two_pages_of_a4(generated, side: int, language: str) -> None:
+    reader = PdfReader(io.BytesIO(to_pdf(brief_of_city(generated(side=side), Language(language), DAY))))
+    assert len(reader.pages) == 2
+    assert [round(float(x)) for x in reader.pages[0].mediabox[2:]] == [595, 842]
+
+
+@pytest.mark.parametrize("figures", [1, 8, 30])
+def test_two_pages_hold_many_figures_and_long_names(generated, figures: int) -> None:
+    long = ugly(generated(), "Gemeenschap van gemeenten van de noordelijke heuvels en moerassen " * 4)
+    long = many(
+        long, figures, "Of every hundred people a long sentence says what they would have to do. " * 6
+    )
+    assert len(PdfReader(io.BytesIO(to_pdf(brief_of_city(long, Language("en"), DAY)))).pages) == 2
+
+
+def test_the_pdf_is_tagged_archivable_and_names_its_language(generated) -> None:
+    reader = PdfReader(io.BytesIO(to_pdf(brief_of_city(generated(), Language("fr"), DAY))))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr"
+    xmp = root["/Metadata"].get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert reader.metadata.title == "Demoville · Diagnostic de la ségrégation"
+
+
+def test_the_picture_in_the_pdf_carries_its_text_alternative(generated) -> None:
+    content = brief_of_city(generated(), Language("en"), DAY)
+
+    def alternatives(node: object) -> list[str]:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            return [text for child in node for text in alternatives(child)]
+        if not isinstance(node, dict):
+            return []
+        own = [str(node["/Alt"])] if "/Alt" in node else []
+        return own + (alternatives(node["/K"]) if "/K" in node else [])
+
+    reader = PdfReader(io.BytesIO(to_pdf(content)))
+    found = alternatives(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    assert content.maps[0].picture.alternative in found
+
+
+def test_a_comparison_never_orders_cities_without_their_intervals(generated) -> None:
+    content = brief_of_cities(cities(generated, 9), Language("en"), DAY)
+    assert [row.head for row in content.figures.rows] == [f"City {k:02d}" for k in reversed(range(9))]
+    assert all(" to " in row.cells[1] for row in content.figures.rows)
+    assert "cannot be told apart" in content.figures.note
+    assert content.chart is not None
+    assert content.maps == ()
+
+
+def test_few_cities_are_shown_as_maps_with_the_same_classes(generated) -> None:
+    content = brief_of_cities(cities(generated, 3), Language("en"), DAY)
+    assert len(content.maps) == 3
+    assert len({tuple(entry.words for entry in one.legend[:5]) for one in content.maps}) == 1
+
+
+def test_a_hundred_cities_fit_a_pdf_whatever_its_length(generated) -> None:
+    diagnosis = cities(generated, 100, side=2)
+    text = pdf_text(to_pdf(brief_of_cities(diagnosis, Language("en"), DAY)))
+    assert all(f"City {k:02d}" in text for k in range(100))
+
+
+def test_files_are_written_for_the_whole_and_for_each_city(generated, tmp_path: Path) -> None:
+    diagnosis = cities(generated, 2)
+    paths = write_brief(diagnosis, tmp_path, Language("en"), formats=("html",), day=DAY)
+    paths += write_city_briefs(diagnosis, tmp_path, Language("en"), formats=("html",), day=DAY)
+    names = [path.relative_to(tmp_path).as_posix() for path in paths]
+    assert names == ["brief.html", "cities/city-00/brief.html", "cities/city-01/brief.html"]
+    assert "<h1>City 01</h1>" in paths[2].read_text(encoding="utf-8")
+
+
+def test_the_same_diagnosis_gives_the_same_bytes(generated, tmp_path: Path) -> None:
+    first = write_brief(generated(), tmp_path / "a", Language("en"), day=DAY)
+    second = write_brief(generated(), tmp_path / "b", Language("en"), day=DAY)
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_an_unknown_format_is_refused(generated, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no brief as “odt”"):
+        write_brief(generated(), tmp_path, Language("en"), formats=("odt",), day=DAY)
+
+
+def test_a_picture_becomes_a_png(generated) -> None:
+    content = brief_of_city(one_city(cities(generated, 2), "City 01"), Language("en"), DAY)
+    assert picture_to_png(content.maps[0].with_legend(), ppi=72).startswith(b"\x89PNG")
