@@ -58,7 +58,7 @@ def around_one(values: Floats) -> Classes:
     Of the limits in :data:`RATIOS`, those are taken that tell most areas apart: their classes have the
     greatest entropy.
 
-    >>> around_one(np.array([0.3, 0.4, 0.7, 0.9, 1.0, 1.3, 2.1, 2.2])).limits
+    >>> around_one(np.array([0.3, 0.45, 0.7, 0.75, 1.0, 1.1, 1.4, 1.7, 2.1, 3.2])).limits
     (0.5, 0.8, 1.25, 2.0)
     """
     known = values[~np.isnan(values)]
