@@ -289,4 +289,8 @@ def marker_notes(counts: Counts) -> list[Note]:
     if not read_as:
         return []
     listed = ", ".join(f"“{marker}” ({often})" for marker, (often, _) in sorted(read_as.items()))
-    return [Note(message("Markers in place of numbers, never read as zero: {markers}."), {"markers": listed})]
+    return [
+        Note(
+            message("Signs in place of numbers, and what they were read as: {markers}."), {"markers": listed}
+        )
+    ]

@@ -80,7 +80,7 @@ def find_header(sample: Sequence[Sequence[str]], file: Path) -> Header:
     notes = []
     if any(any(row) for row in sample[:top]):
         notes.append(
-            Note(message("{n} lines above the heading were read as a title."), {"n": _lines(sample[:top])})
+            Note(message("Lines above the heading, read as a title: {n}."), {"n": _lines(sample[:top])})
         )
     levels, units = _without_units(levels, width)
     names, labels = _named(levels, width)

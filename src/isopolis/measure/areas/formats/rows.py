@@ -31,7 +31,7 @@ def areas_only(table: RawTable, profile: Profile) -> RawTable:
             out = np.isin(text, [value.casefold() for value in exclude.one_of])
             if out.any():
                 note = Note(
-                    message("{n} rows with “{column}” = “{value}” were left out."),
+                    message("Rows left out because “{column}” is “{value}”: {n}."),
                     {"n": int(out.sum()), "column": found[0], "value": ", ".join(exclude.one_of)},
                 )
                 table = table.keep(~out, note)

@@ -52,7 +52,7 @@ def checked_shapes(
     system = _system(geometry, crs, bounds, file)
     _check_bounds(system, bounds, file)
     if absent.any():
-        notes.append(Note(message("{n} areas have no shape."), {"n": int(absent.sum())}))
+        notes.append(Note(message("Areas without a shape: {n}."), {"n": int(absent.sum())}))
     shapes = shapely.force_2d(shapes)
     invalid = ~absent & ~shapely.is_valid(shapes)
     if invalid.any():
@@ -60,7 +60,7 @@ def checked_shapes(
         shapes[invalid] = _repaired(shapes[invalid])
         notes.append(
             Note(
-                message("The shapes of {n} areas crossed themselves and were repaired."),
+                message("Areas whose shape crossed itself and was repaired: {n}."),
                 {"n": int(invalid.sum())},
             )
         )

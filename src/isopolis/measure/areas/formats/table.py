@@ -99,11 +99,9 @@ def _without_margins(table: RawTable, odd: Sequence[OddRow]) -> RawTable:
     repeated = keep & _repeats_header(frame)
     notes = []
     if number := int(footnotes.sum()) + len(odd):
-        notes.append(Note(message("{n} lines below the table were read as footnotes."), {"n": number}))
+        notes.append(Note(message("Lines below the table, read as footnotes: {n}."), {"n": number}))
     if repeated.any():
-        notes.append(
-            Note(message("The heading is repeated {n} times; left out."), {"n": int(repeated.sum())})
-        )
+        notes.append(Note(message("Repetitions of the heading, left out: {n}."), {"n": int(repeated.sum())}))
     kept = table.keep(keep & ~repeated, *notes)
     empty = [name for i, name in enumerate(columns) if name == f"column {i + 1}" and not there[keep, i].any()]
     return RawTable(kept.file, kept.frame.drop(columns=empty), None, kept.notes)
