@@ -7,11 +7,12 @@ from functools import cache
 from importlib.resources import files
 
 from isopolis.measure.areas.formats.census_grid import CensusGrid
+from isopolis.measure.areas.formats.filosofi import Filosofi
 from isopolis.measure.areas.formats.format import Format
 from isopolis.measure.areas.formats.profiled import ProfiledFormat
 from isopolis.measure.areas.profile import Profile
 
-CODED: tuple[Format, ...] = (CensusGrid(),)
+CODED: tuple[Format, ...] = (CensusGrid(), Filosofi())
 """Formats that have a reader of their own; they are tried first."""
 PROFILES = (
     "insee_iris",
