@@ -7,6 +7,7 @@ import sys
 import click
 
 from isopolis import __version__
+from isopolis.cli.demo import demo
 from isopolis.errors import IsopolisError
 
 
@@ -14,6 +15,9 @@ from isopolis.errors import IsopolisError
 @click.version_option(__version__, prog_name="isopolis")
 def cli() -> None:
     """From evidence to action plan, for cities that work for equality."""
+
+
+cli.add_command(demo)
 
 
 def main() -> None:

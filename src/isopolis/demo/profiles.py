@@ -18,6 +18,8 @@ LABELS = {
     "women": ("women", "femmes"),
     "men": ("men", "hommes"),
 }
+HOUSEHOLDS = ("households", "ménages")
+LOW_INCOME = ("households with a low income", "ménages à bas revenus")
 PARTITIONS = {
     "birthplace": ("native", "other_eu", "outside_eu"),
     "age": ("age_0_14", "age_15_29", "age_30_64", "age_65_up"),
@@ -47,12 +49,14 @@ def _head(title: str, year: int | None, lines: list[str]) -> list[str]:
     ]
 
 
+def _group(name: str, column: str, label: tuple[str, str], *more: str) -> list[str]:
+    words = _table(dict(zip(("en", "fr"), label, strict=True)))
+    return [f"[groups.{name}]", f'column = "{column}"', f"label = {words}", *more, ""]
+
+
 def _groups(title_of: Callable[[str], str]) -> list[str]:
-    lines = []
-    for group, (english, french) in LABELS.items():
-        label = _table({"en": english, "fr": french})
-        lines += [f"[groups.{group}]", f'column = "{title_of(group)}"', f"label = {label}", ""]
-    return lines
+    people = [line for name, label in LABELS.items() for line in _group(name, title_of(name), label)]
+    return [*people, *_group("households", title_of("households"), HOUSEHOLDS)]
 
 
 def neighbourhood_profile(year: int, polygons: str, title_of: Callable[[str], str]) -> str:
@@ -82,12 +86,16 @@ def neighbourhood_profile(year: int, polygons: str, title_of: Callable[[str], st
                 ],
             ),
             *_groups(title_of),
+            *_group(
+                "low_income",
+                title_of("low_income_percent"),
+                LOW_INCOME,
+                'kind = "percent"',
+                f'of = "{title_of("households")}"',
+                'within = "households"',
+            ),
             "[attributes.district]",
             f'column = "{title_of("district")}"',
-            "",
-            "[attributes.low_income_percent]",
-            f'column = "{title_of("low_income_percent")}"',
-            'kind = "number"',
             "",
             "[attributes.rent]",
             f'column = "{title_of("rent")}"',
@@ -116,5 +124,6 @@ def grid_profile() -> str:
                 ],
             ),
             *_groups(lambda column: column),
+            *_group("low_income", "low_income", LOW_INCOME, 'within = "households"'),
         ]
     )
