@@ -1,7 +1,15 @@
 """Segregation: indices of a city and its areas, environments and scales, inference, decomposition."""
 
 # Importing a family registers its indices; the order here is the order of the registry.
-from isopolis.measure.segregation import evenness, exposure, information, location_quotient
+from isopolis.measure.segregation import (
+    boundaries,
+    clustering,
+    environments,
+    evenness,
+    exposure,
+    information,
+    location_quotient,
+)
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
     Comparison,
@@ -9,6 +17,7 @@ from isopolis.measure.segregation.measurement import (
     local,
     measure,
 )
+from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index, Setting
 
 __all__ = [
@@ -19,11 +28,16 @@ __all__ = [
     "Groups",
     "Index",
     "Setting",
+    "boundaries",
+    "clustering",
     "comparisons",
+    "environments",
     "evenness",
     "exposure",
     "information",
     "local",
     "location_quotient",
+    "macro_micro_ratio",
     "measure",
+    "profile",
 ]

@@ -72,9 +72,9 @@ class Setting(StrEnum):
     CENTRE = "centre"
     """(n,) distance of each area from the centre, in any unit."""
     BORDERS = "borders"
-    """What areas share a border, and how long it is (see ``boundaries.Borders``)."""
+    """What areas share a border, and how long it is (see ``environments.borders.Borders``)."""
     COORDINATES = "coordinates"
-    """(n, 2) coordinates of each area, in metres."""
+    """(n, 2) coordinates of each area, in metres, or ``environments.Locations``, which know surfaces too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from isopolis.errors import InputError
+from isopolis.measure.segregation.environments.borders import Borders, find_borders, lattice_borders
+from isopolis.measure.segregation.environments.contiguity import contiguous_environments
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.kernel import kernel_environments
 from isopolis.measure.segregation.environments.locations import Lattice, Locations, at_points, locate
@@ -29,6 +31,7 @@ from isopolis.measure.segregation.environments.scale import (
 )
 
 __all__ = [
+    "Borders",
     "ContiguityOrder",
     "Environment",
     "Kernel",
@@ -40,8 +43,14 @@ __all__ = [
     "Shape",
     "Walk",
     "at_points",
+    "contiguous_environments",
     "environments",
+    "find_borders",
+    "kernel_environments",
+    "lattice_borders",
     "locate",
+    "nearest_areas",
+    "nearest_people",
     "parse_scale",
 ]
 
@@ -54,6 +63,7 @@ def environments(
     scales: Sequence[Scale],
     *,
     edges: bool = False,
+    borders: Borders | None = None,
 ) -> Iterator[Environment]:
     """The environment of every area at each scale, in the order given.
 
@@ -69,6 +79,8 @@ def environments(
         What is near.
     edges
         Also the share of each kernel's weight that falls where the data has no area.
+    borders
+        Which areas touch, for scales by contiguity; on a grid, cells that share a side without it.
 
     >>> counts = np.array([[10.0, 0.0], [0.0, 10.0]])
     >>> near = at_points([0.0, 100.0], [0.0, 0.0])
@@ -83,8 +95,22 @@ def environments(
             yield from nearest_people(counts, locations, same)
         elif kind is NearestAreas:
             yield from nearest_areas(counts, locations, same)
+        elif kind is ContiguityOrder:
+            yield from contiguous_environments(counts, _borders(borders, locations), same)
         else:
             raise InputError(
                 f"the scale “{same[0].label}” needs more than positions",
                 expected="metres, a number of people, or a number of areas",
             )
+
+
+def _borders(borders: Borders | None, locations: Locations) -> Borders:
+    if borders is not None:
+        return borders
+    if locations.lattice is not None:
+        return lattice_borders(locations.lattice).sides()
+    raise InputError(
+        "which areas touch is not known",
+        expected="borders=find_borders(areas), for a scale by contiguity",
+        remedy="pass the borders, or choose a scale in metres or people",
+    )

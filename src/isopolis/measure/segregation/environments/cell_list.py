@@ -96,6 +96,27 @@ class CellList:
 
 
 @njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _exponential(u: float) -> float:
+    """exp(-u) for 0 <= u <= 32, to 14 digits, in operations that run four at a time.
+
+    The Taylor series of exp(-u/64) to the 14th degree, squared six times.
+    """
+    v = u * (-1.0 / 64.0)
+    p = 1.0 + v * (1.0 / 11.0) * (
+        1.0 + v * (1.0 / 12.0) * (1.0 + v * (1.0 / 13.0) * (1.0 + v * (1.0 / 14.0)))
+    )
+    p = 1.0 + v * (1.0 / 7.0) * (1.0 + v * 0.125 * (1.0 + v * (1.0 / 9.0) * (1.0 + v * 0.1 * p)))
+    p = 1.0 + v * (1.0 / 3.0) * (1.0 + v * 0.25 * (1.0 + v * 0.2 * (1.0 + v * (1.0 / 6.0) * p)))
+    p = 1.0 + v * (1.0 + v * 0.5 * p)
+    p *= p
+    p *= p
+    p *= p
+    p *= p
+    p *= p
+    return p * p
+
+
+@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
 def weigh(distance2: Floats, n: int, shape: int, bandwidth: float, reach: float) -> None:
     """Replace the first n squared distances by weights; shapes in the order of ``SHAPES``."""
     limit = (reach * (1.0 + 1e-9)) ** 2
@@ -112,10 +133,26 @@ def weigh(distance2: Floats, n: int, shape: int, bandwidth: float, reach: float)
             distance2[j] = rest * rest
     elif shape == 3:
         for j in range(n):
-            distance2[j] = np.exp(-0.5 * distance2[j] * scale) if distance2[j] <= limit else 0.0
+            weight = _exponential(0.5 * distance2[j] * scale)
+            distance2[j] = weight if distance2[j] <= limit else 0.0
     else:
         for j in range(n):
-            distance2[j] = np.exp(-np.sqrt(distance2[j] * scale)) if distance2[j] <= limit else 0.0
+            weight = _exponential(np.sqrt(distance2[j] * scale))
+            distance2[j] = weight if distance2[j] <= limit else 0.0
+
+
+@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _squares(x: Floats, y: Floats, x0: float, y0: float, out: Floats) -> None:
+    for j in range(len(x)):
+        out[j] = (x[j] - x0) ** 2 + (y[j] - y0) ** 2
+
+
+@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _weighted_sum(values: Floats, weights: Floats) -> float:
+    total = 0.0
+    for j in range(len(values)):
+        total += weights[j] * values[j]
+    return total
 
 
 @njit(parallel=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
@@ -149,13 +186,9 @@ def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
                 last = min(columns - 1, int((x[i] + chord - left) / side))
                 begin = start[row * columns + first]
                 m = start[row * columns + last + 1] - begin
-                for j in range(m):
-                    dx, dy = x[begin + j] - x[i], y[begin + j] - y[i]
-                    weights[j] = dx * dx + dy * dy
+                # Slices: indices that count from 0 let the compiler work on four points at a time.
+                _squares(x[begin : begin + m], y[begin : begin + m], x[i], y[i], weights)
                 weigh(weights, m, shape, bandwidth, reach)
                 for k in range(c):
-                    total = 0.0
-                    for j in range(m):
-                        total += weights[j] * channels[k, begin + j]
-                    out[i, k] += total
+                    out[i, k] += _weighted_sum(channels[k, begin : begin + m], weights)
     return out

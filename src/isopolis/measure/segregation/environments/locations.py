@@ -171,8 +171,8 @@ def _with_surface(located: Locations, surface: Floats) -> Locations:
     return Locations(located.x, located.y, surface, located.lattice)
 
 
-def _centroids(geometry: Any) -> Locations:
-    """Centroids and surfaces of a GeoSeries, in metres."""
+def metres_of(geometry: Any) -> float:
+    """Metres in a unit of a GeoSeries' coordinates; refused where they are not lengths."""
     crs = geometry.crs
     if crs is None or crs.is_geographic:
         found = "no coordinate system" if crs is None else f"coordinates in degrees ({crs.name})"
@@ -181,7 +181,12 @@ def _centroids(geometry: Any) -> Locations:
             expected="a projected coordinate system, because distances are measured in metres",
             remedy="state it with set_crs(), then to_crs(), for Europe for example to EPSG:3035",
         )
-    metres = float(crs.axis_info[0].unit_conversion_factor)
+    return float(crs.axis_info[0].unit_conversion_factor)
+
+
+def _centroids(geometry: Any) -> Locations:
+    """Centroids and surfaces of a GeoSeries, in metres."""
+    metres = metres_of(geometry)
     centroid = geometry.centroid
     surface = geometry.area.to_numpy() * metres**2
     return at_points(

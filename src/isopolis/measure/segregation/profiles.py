@@ -13,11 +13,14 @@ from isopolis.errors import InputError
 from isopolis.measure.areas import REST, Areas, Composition, compose
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.environments import (
+    Borders,
+    ContiguityOrder,
     Environment,
     Locations,
     Scale,
     Shape,
     environments,
+    find_borders,
     locate,
     parse_scale,
 )
@@ -65,7 +68,8 @@ def profile(
     indices
         Names in the registry; those that have a spatial version.
     scales
-        What is near: metres (500), ``"1 km"``, ``"k=400"``, ``"8 areas"`` or :data:`Scale` values.
+        What is near: metres (500), ``"1 km"``, ``"k=400"``, ``"8 areas"``, ``"order 1"`` (of
+        contiguity across sides) or :data:`Scale` values.
     locations
         Where the areas are, (n, 2) metres or :class:`Locations`, if not from the geometry of ``data``.
     kernel
@@ -111,7 +115,8 @@ def profile(
     for basis, chosen in _by_basis(named, indices).items():
         composition = compose(subject, basis)
         near = places.take(composition.rows)
-        for found in environments(composition.counts, near, wanted):
+        borders = _borders(subject, composition, near, wanted)
+        for found in environments(composition.counts, near, wanted, borders=borders):
             for comparison in chosen:
                 figures = _evaluate(comparison, composition, found, mask[composition.rows])
                 city_rows.append(_city_row(comparison, composition, found, figures))
@@ -138,6 +143,15 @@ def _by_basis(named: tuple[str, ...], indices: Sequence[str]) -> dict[tuple[str,
         rest = REST in comparison.groups and REST not in named
         out.setdefault((*named, REST) if rest else named, []).append(comparison)
     return out
+
+
+def _borders(
+    subject: Areas, composition: Composition, near: Locations, wanted: Sequence[Scale]
+) -> Borders | None:
+    """Common sides of the polygons, where a scale needs them and the areas are no grid."""
+    if near.lattice is not None or not any(isinstance(scale, ContiguityOrder) for scale in wanted):
+        return None
+    return find_borders(subject.take(composition.rows)).sides()
 
 
 def _columns(comparison: Comparison, basis: tuple[str, ...], counts: Floats) -> Floats:

@@ -1,13 +1,15 @@
 """Profiles over scales: the values of other implementations, and what segregation must do."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 
 from isopolis.errors import InputError
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
+from isopolis.measure.segregation import measure
 from isopolis.measure.segregation.environments import Kernel, Locations, Shape, at_points
-from isopolis.measure.segregation.profile import macro_micro_ratio, profile
+from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
 
 ROW, COLUMN = np.divmod(np.arange(100), 10)
 SQUARE = at_points(COLUMN * 1.0, ROW * 1.0)
@@ -129,3 +131,14 @@ def test_the_macro_micro_ratio_tells_districts_from_streets() -> None:
     assert ratios[0].item() > 0.5 > 0.25 > ratios[1].item()
     with pytest.raises(InputError, match="4000 m"):
         macro_micro_ratio(profile(counts, ["a", "b"], scales=[200], locations=where))
+
+
+def test_neighbours_across_the_sides_of_real_polygons(real_data) -> None:
+    table = gpd.read_file(real_data / "paris_iris_cs8_2011.gpkg")
+    groups = ["C11_POP15P_CS3", "C11_POP15P_CS6"]
+    found = profile(table, groups, scales=["order 0", "order 1", "order 3", 300, "k=3000"])
+    value = found.set_index("scale")["value"]
+    aspatial = measure(table, groups, ["theil_h"])["value"].item()
+    assert value["order 0"] == pytest.approx(aspatial, abs=1e-12)
+    assert aspatial > value["order 1"] > value["order 3"] > 0
+    assert aspatial > value["300 m"] > 0
