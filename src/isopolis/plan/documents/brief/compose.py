@@ -20,6 +20,7 @@ from isopolis.plan.documents.brief.figures_table import (
     index_title,
     leading_figures,
     leading_index,
+    short_sentence,
     written,
 )
 from isopolis.plan.documents.brief.places import city_share, mapped_group, places_table
@@ -125,8 +126,8 @@ def _headline(diagnosis: Diagnosis, drawn: Map | None, language: Language) -> tu
         0
     ]
     said = []
-    if figure["sentence"] and not pd.isna(figure["sentence"]):
-        said.append(str(figure["sentence"]))
+    if first := short_sentence(diagnosis, figure.to_dict(), language):
+        said.append(first)
     if not pd.isna(figure["low"]) and not pd.isna(figure["expected"]):
         more = figure["low"] > figure["expected"]
         text = _ABOVE_CHANCE if more else _WITHIN_CHANCE

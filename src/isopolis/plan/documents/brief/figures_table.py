@@ -8,8 +8,11 @@ from typing import Any
 import pandas as pd
 
 from isopolis.language import Language, message
+from isopolis.measure.areas import REST
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.figures import FigureStatus
+from isopolis.measure.segregation.measurement import SEPARATOR
+from isopolis.measure.segregation.readings import sentence
 from isopolis.measure.segregation.registry import INDICES
 from isopolis.plan.documents.brief.content import Row, Table
 
@@ -51,7 +54,7 @@ def index_title(name: str, language: Language) -> str:
 
 def group_label(diagnosis: Diagnosis, group: str, language: Language) -> str:
     """The readable name of a group, everybody else included."""
-    if group == "rest" and group not in diagnosis.areas.groups:
+    if group == REST and group not in diagnosis.areas.groups:
         return language.text("everybody else")
     return diagnosis.areas.label(group)
 
@@ -59,7 +62,9 @@ def group_label(diagnosis: Diagnosis, group: str, language: Language) -> str:
 def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     """The figures of one city."""
     figures = diagnosis.figures[diagnosis.figures["area"].isna()]
-    shown = figures.head(MOST_FIGURES)
+    # First one figure of each index, then the same indices for further groups or scales.
+    turn = figures.groupby("index", sort=False).cumcount()
+    shown = figures[turn.rank(method="first") <= MOST_FIGURES]
     several_groups = len(set(shown["groups"])) > 1
     rows = tuple(_row(diagnosis, figure, several_groups, language) for figure in shown.to_dict("records"))
     notes = [
@@ -90,14 +95,10 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
 def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, language: Language) -> Row:
     head = index_title(str(figure["index"]), language)
     if name_groups and figure["groups"]:
-        labels = [group_label(diagnosis, group, language) for group in str(figure["groups"]).split(" / ")]
+        labels = [group_label(diagnosis, group, language) for group in str(figure["groups"]).split(SEPARATOR)]
         head += " · " + " / ".join(labels)
     if not pd.isna(figure["scale"]):
         head += " · " + str(figure["scale"])
-    said = [str(figure["sentence"])] if figure["sentence"] and not pd.isna(figure["sentence"]) else []
-    if (status := STATUS_WORDS.get(str(figure["status"]))) and str(figure["status"]) != FigureStatus.PARTIAL:
-        text = language.text(status)
-        said.append(text[0].upper() + text[1:] + ".")
     return Row(
         head,
         (
@@ -105,7 +106,29 @@ def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, lan
             interval(figure["low"], figure["high"], language),
             written(figure["expected"], language),
         ),
-        " ".join(said),
+        short_sentence(diagnosis, figure, language),
+    )
+
+
+def short_sentence(diagnosis: Diagnosis, figure: Mapping[Any, Any], language: Language) -> str:
+    """What a figure says, without the uncertainty and the caveats that stand beside it in the brief.
+
+    The sentence of the table of figures is taken where the registry does not know the index.
+    """
+    name = str(figure["index"])
+    if name not in {index.name for index in INDICES}:
+        return "" if pd.isna(figure["sentence"]) else str(figure["sentence"])
+    known = not pd.isna(figure["value"])
+    return sentence(
+        name,
+        float(figure["value"]) if known else None,
+        groups=[
+            group if group == REST else group_label(diagnosis, group, language)
+            for group in str(figure["groups"]).split(SEPARATOR)
+        ],
+        status=FigureStatus.OBSERVED if known else str(figure["status"]),
+        language=language,
+        scale=None if pd.isna(figure["scale"]) else str(figure["scale"]),
     )
 
 
