@@ -154,7 +154,7 @@ def test_repeated_and_missing_shapes_and_areas_of_no_city_are_found() -> None:
     found = {one.kind: one.people for one in report.findings}
     assert found == {Kind.WITHOUT_SHAPE: 50, Kind.DUPLICATED_SHAPE: 40, Kind.WITHOUT_CITY: 40}
     assert report.sentences(Language("en"))[-1] == "2 rows matched no shape."
-    assert "« town »" in " ".join(report.sentences(Language("fr")))
+    assert "«\xa0town\xa0»" in " ".join(report.sentences(Language("fr")))
 
 
 def test_every_sentence_is_translated() -> None:
