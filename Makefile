@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint format bench docs clean
+.PHONY: help demo test lint format bench docs picture clean
 .DEFAULT_GOAL := help
 
 help: ## show what there is
@@ -44,6 +44,10 @@ bench: $(VENV)/.installed-dev ## run beside the peers on the same data and print
 
 docs: $(VENV)/.installed-dev ## build the manual into docs/_build
 	$(BIN)/sphinx-build -W -b html docs docs/_build
+
+picture: $(VENV)/.installed ## make the README's picture anew from the demonstration city's brief
+	SOURCE_DATE_EPOCH=1735689600 $(BIN)/isopolis demo --out out/picture
+	$(BIN)/python docs/picture.py out/picture/brief.pdf
 
 clean: ## remove what was made
 	rm -rf $(VENV) out docs/_build

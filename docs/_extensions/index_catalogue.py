@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import groupby
 from typing import Any
@@ -13,9 +14,11 @@ from sphinx.util.docutils import SphinxDirective
 from isopolis.measure.segregation import INDICES, Groups, Index
 
 GROUPS = {
+    Groups.ONE: "one group among everybody",
     Groups.TWO: "two; they can be exchanged",
     Groups.TWO_ORDERED: "two; their order matters",
     Groups.MANY: "two or more",
+    Groups.ORDERED: "two classes or more in ascending order",
 }
 PLACES = {"a": "A", "b": "B"}
 """What stands in the readings for the groups' names; every number is N."""
@@ -31,34 +34,42 @@ def page() -> str:
 
 
 def _section(index: Index) -> str:
-    adds_up = "yes: contributions of the areas add up to it" if index.contributions is not None else "no"
-    highest = "∞" if index.high == float("inf") else f"{index.high:g}"
     rows = {
         "name in figures": f"`{index.name}`",
         "groups": GROUPS[index.groups],
-        "range": f"{index.low:g} to {highest}",
-        "adds up": adds_up,
+        "range": f"{_bound(index.low)} to {_bound(index.high)}",
+        "adds up": _adds_up(index),
+        "of surroundings": "yes" if index.spatial else "no: of the areas as they are only",
         "source": index.source,
     }
-    table = [f"| {key} | {value} |" for key, value in rows.items()]
+    readings = [text for text in (index.reading, index.reading_many) if text]
     return "\n".join(
         [
             f"### {index.title}",
             "",
             f"$$\n{index.formula}\n$$",
             "",
-            f"> {_reading(index)}",
-            "",
+            *(f"> {_reading(text)}\n" for text in readings),
             "| | |",
             "|---|---|",
-            *table,
+            *(f"| {key} | {value} |" for key, value in rows.items()),
             "",
         ]
     )
 
 
-def _reading(index: Index) -> str:
-    return re.sub(r"\{(\w+)\}", lambda place: PLACES.get(place[1], "N"), index.reading)
+def _bound(value: float) -> str:
+    return "−∞" if value == -math.inf else "∞" if value == math.inf else f"{value:g}"
+
+
+def _adds_up(index: Index) -> str:
+    if index.contributions is not None:
+        return "yes: the areas' contributions add up to the city's value"
+    return "no: the city's value is not a sum" if index.value is not None else "no: a figure of areas only"
+
+
+def _reading(text: str) -> str:
+    return re.sub(r"\{(\w+)\}", lambda place: PLACES.get(place[1], "N"), text)
 
 
 class IndexCatalogue(SphinxDirective):

@@ -26,18 +26,18 @@ FIGURE_COLUMNS = (
     "status",
     "sentence",
 )
-"""Columns of a table of figures.
+"""Columns of a table of figures::
 
-city      name of the city
-area      id of the area, or None for the city's own figure
-index     name of the index in the registry, e.g. "dissimilarity"
-groups    group names joined by " / " in the order that the index reads them, e.g. "OTH / NAT"
-scale     None for the areas as they are, else e.g. "500 m" or "k=400"
-value     the figure; for an area, its contribution: contributions add up to the city's value
-low, high ends of the 95% interval, None where there is none
-expected  value to be expected if nobody were segregated, given these small counts
-status    a FigureStatus
-sentence  the reading in plain words
+    city      name of the city
+    area      id of the area, or None for the city's own figure
+    index     name of the index in the registry, e.g. "dissimilarity"
+    groups    group names joined by " / " in the order that the index reads them, e.g. "OTH / NAT"
+    scale     None for the areas as they are, else e.g. "500 m" or "k=400"
+    value     the figure; for an area, its contribution: contributions add up to the city's value
+    low, high ends of the 95% interval, None where there is none
+    expected  value to be expected if nobody were segregated, given these small counts
+    status    a FigureStatus
+    sentence  the reading in plain words
 """
 
 

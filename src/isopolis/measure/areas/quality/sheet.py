@@ -21,15 +21,15 @@ SHEET_COLUMNS = (
     "people",
     "share_of_people_in_areas_without",
 )
-"""Columns of the quality sheet.
+"""Columns of the quality sheet::
 
-column    name of the group, or "total"
-label     its readable name
-observed, zero, not_collected, suppressed, imputed, perturbed
-          number of areas whose count has this status; together all areas
-people    sum of the counts that are known
-share_of_people_in_areas_without
-          share of all people known who live where this count is not known; NaN if no area's total is known
+    column    name of the group, or "total"
+    label     its readable name
+    observed, zero, not_collected, suppressed, imputed, perturbed
+              number of areas whose count has this status; together all areas
+    people    sum of the counts that are known
+    share_of_people_in_areas_without
+              share of all people known who live where this count is not known; NaN if no area's total is known
 """
 
 
