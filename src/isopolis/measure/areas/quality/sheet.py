@@ -29,7 +29,7 @@ SHEET_COLUMNS = (
               number of areas whose count has this status; together all areas
     people    sum of the counts that are known
     share_of_people_in_areas_without
-              share of all people known who live where this count is not known; NaN if no area's total is known
+              share of all people known who live where this count is not known; NaN without a total
 """
 
 
