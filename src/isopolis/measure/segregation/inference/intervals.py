@@ -1,0 +1,83 @@
+"""Intervals: each index corrected for small counts, its interval, and what chance alone would give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from isopolis.errors import InputError
+from isopolis.measure.segregation.inference.estimation import estimates, setting_of
+from isopolis.measure.segregation.inference.expected import expected
+from isopolis.measure.segregation.inference.sample import Sample, checked_counts
+from isopolis.measure.segregation.registry import INDICES, Floats
+
+COLUMNS = ("index", "value", "corrected", "bias", "expected", "low", "high", "se")
+
+
+def intervals(
+    counts: Floats,
+    indices: Sequence[str],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    r"""Each index corrected for small counts, with the interval of the underlying segregation.
+
+    The people of an area are seen as draws from underlying shares: the target is the index of those
+    shares, with the areas' sizes as they are. Replicates are drawn from shares that vary as much
+    as the underlying ones (:mod:`.shrinkage`), each is corrected by the same estimator as the data, and
+    the errors of the replicates give the interval (:mod:`.pivot`). ``docs/methods/inference.md`` shows the
+    coverage.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people. Fractions are rounded for the draws; the value itself uses them as they are.
+    indices
+        Names from the registry.
+    settings
+        What an index reads beside the people, by the name of its setting (``{"surface": ...}``).
+    replicates
+        Draws; 200 give the ends to about a tenth of their distance.
+    seed
+        The same seed gives the same bits on any number of threads.
+    level
+        Coverage of the intervals.
+
+    Returns
+    -------
+    One row an index: ``index``, ``value`` of the counts, ``corrected`` for small counts, ``bias`` (value less
+    corrected), ``expected`` where people are spread over the areas at random, ``low`` and ``high`` ends of
+    the interval, ``se``. NaN where the index has no value.
+
+    Raises
+    ------
+    InputError
+        Counts that are missing or negative, an unknown index, fewer than 20 replicates.
+
+    >>> counts = np.random.default_rng(1).multinomial(60, [0.7, 0.3], size=100).astype(float)
+    >>> table = intervals(counts, ["dissimilarity"])
+    >>> bool(table.low[0] <= 0.0 < table.value[0])
+    True
+    """
+    counts = checked_counts(counts)
+    if replicates < 20:
+        raise InputError(f"{replicates} replicates", expected="at least 20, better 200 or more")
+    sample = Sample.of(counts)
+    rows = []
+    found = estimates(sample, indices, settings=settings or {}, replicates=replicates, seed=seed, level=level)
+    for name in indices:
+        index, result = INDICES[name], found.get(name)
+        value = index.city(counts, setting_of(index, counts, settings or {}))
+        chance = expected(counts, name, settings=settings, seed=seed)
+        if result is None or not np.isfinite(value):
+            rows.append((name, value, np.nan, np.nan, chance, np.nan, np.nan, np.nan))
+            continue
+        ends = np.clip([result.low, result.high, result.corrected], index.low, index.high)
+        rows.append((name, value, ends[2], value - ends[2], chance, ends[0], ends[1], result.se))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
