@@ -15,6 +15,7 @@ from isopolis.measure.segregation.margins import (
     people,
 )
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
+from isopolis.measure.segregation.threads import threads_for
 
 
 @njit(parallel=True, cache=True, error_model="numpy")
@@ -62,7 +63,8 @@ def dissimilarity(counts: Floats, environment: Floats) -> Floats:
         return np.full(len(counts), np.nan)
     shares = totals / totals.sum()
     scale = 1.0 / (2.0 * totals.sum() * interaction(shares))
-    return np.asarray(_dissimilarity(contiguous(counts), contiguous(environment), shares, scale))
+    with threads_for(counts.size):
+        return np.asarray(_dissimilarity(contiguous(counts), contiguous(environment), shares, scale))
 
 
 def gini(counts: Floats, environment: Floats) -> Floats:

@@ -11,6 +11,7 @@ from isopolis.language import message
 from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.margins import contiguous, entropy, group_totals, one_group_only
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
+from isopolis.measure.segregation.threads import threads_for
 
 _BLOCK = 512  # areas whose logarithms are taken in one vectorised sweep
 
@@ -142,17 +143,21 @@ def divergence(counts: Floats, environment: Floats) -> Floats:
         return np.full(len(counts), np.nan)
     inverse = totals.sum() / np.where(totals > 0, totals, totals.sum())
     nothing = np.zeros(len(totals))
-    return np.asarray(
-        _relative_entropy(contiguous(counts), contiguous(environment), inverse, nothing, 1.0 / totals.sum())
-    )
+    return _rows(counts, environment, inverse, nothing, 1.0 / totals.sum())
 
 
 def _information(counts: Floats, environment: Floats, shares: Floats, scale: float) -> Floats:
     # An empty group adds nothing: its factor is 1 and its logarithm 0, so no area can be infinite.
     some = np.where(shares > 0, shares, 1.0)
-    return np.asarray(
-        _relative_entropy(contiguous(counts), contiguous(environment), 1.0 / some, np.log(some), scale)
-    )
+    return _rows(counts, environment, 1.0 / some, np.log(some), scale)
+
+
+def _rows(
+    counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float
+) -> Floats:
+    with threads_for(counts.size):
+        found = _relative_entropy(contiguous(counts), contiguous(environment), inverse, logarithms, scale)
+    return np.asarray(found)
 
 
 INDICES.add(
