@@ -152,9 +152,7 @@ def _information(counts: Floats, environment: Floats, shares: Floats, scale: flo
     return _rows(counts, environment, 1.0 / some, np.log(some), scale)
 
 
-def _rows(
-    counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float
-) -> Floats:
+def _rows(counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float) -> Floats:
     with threads_for(counts.size):
         found = _relative_entropy(contiguous(counts), contiguous(environment), inverse, logarithms, scale)
     return np.asarray(found)
