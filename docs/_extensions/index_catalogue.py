@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from isopolis.measure.segregation import INDICES, Groups, Index
+from isopolis.measure.segregation import INDICES, Groups, Index, Setting
 
 GROUPS = {
     Groups.ONE: "one group among everybody",
@@ -19,6 +19,16 @@ GROUPS = {
     Groups.TWO_ORDERED: "two; their order matters",
     Groups.MANY: "two or more",
     Groups.ORDERED: "two classes or more in ascending order",
+}
+READS = {
+    Setting.ENVIRONMENT: "the areas themselves, or the surroundings of each",
+    Setting.SURFACE: "the surface of each area",
+    Setting.CENTRE: "the distance of each area to the centre",
+    Setting.SURFACE_AND_CENTRE: "the surface of each area, and its distance to the centre",
+    Setting.CORE: "whether each area lies in the central city",
+    Setting.BORDERS: "which areas touch, and along how long a border",
+    Setting.COORDINATES: "where each area is",
+    Setting.CLASS_VALUES: "the value of each class, such as the mean income of a bracket",
 }
 PLACES = {"a": "A", "b": "B"}
 """What stands in the readings for the groups' names; every number is N."""
@@ -39,7 +49,7 @@ def _section(index: Index) -> str:
         "groups": GROUPS[index.groups],
         "range": f"{_bound(index.low)} to {_bound(index.high)}",
         "adds up": _adds_up(index),
-        "of surroundings": "yes" if index.spatial else "no: of the areas as they are only",
+        "reads beside the people": _beside(index),
         "source": index.source,
     }
     readings = [text for text in (index.reading, index.reading_many) if text]
@@ -66,6 +76,11 @@ def _adds_up(index: Index) -> str:
     if index.contributions is not None:
         return "yes: the areas' contributions add up to the city's value"
     return "no: the city's value is not a sum" if index.value is not None else "no: a figure of areas only"
+
+
+def _beside(index: Index) -> str:
+    aspatial = index.setting is Setting.ENVIRONMENT and not index.spatial
+    return "the areas themselves; it has no version of surroundings" if aspatial else READS[index.setting]
 
 
 def _reading(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
@@ -16,6 +16,7 @@ from isopolis.measure.areas.status import known
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.registry import INDICES, Floats, Groups, Index
+from isopolis.measure.segregation.settings import Settings
 
 FIRST_FLOOR = (
     "dissimilarity",
@@ -90,6 +91,7 @@ def measure(
     city: str = "",
     areas: bool = False,
     total: str | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """Segregation indices of a city, and of each of its areas.
 
@@ -109,6 +111,9 @@ def measure(
         area's own figure for an index that is about areas (location quotient, share).
     total
         For a table: the column with all people of each area; needed for ``"rest"``.
+    settings
+        What some indices read beside the people, by the name of their :class:`Setting`:
+        ``{"centre": distances}``. Surfaces and borders are taken from the shapes where there are any.
 
     Returns
     -------
@@ -119,7 +124,8 @@ def measure(
     Raises
     ------
     InputError
-        Unknown groups, columns or indices; counts that are not numbers of people.
+        Unknown groups, columns or indices; counts that are not numbers of people; an index that needs
+        a setting that is not there.
 
     >>> table = measure(np.array([[10, 0], [10, 30]]), ["A", "B"], ["dissimilarity"], areas=True)
     >>> table[["area", "groups", "value", "status"]]
@@ -131,13 +137,14 @@ def measure(
     subject = as_areas(data, groups, total)
     wanted = comparisons(named_groups(subject, groups), indices)
     compositions = {c.groups: _composed(subject, c.groups) for c in wanted}
+    known_settings = Settings(subject, settings)
     parts = []
     for comparison in wanted:
         composition = compositions[comparison.groups]
         if comparison.index.contributions is not None or comparison.index.value is not None:
-            parts.append(_city_row(subject, comparison, composition))
+            parts.append(_city_row(subject, comparison, composition, known_settings))
         if areas and (comparison.index.contributions is not None or comparison.index.local is not None):
-            parts.append(_area_rows(subject, comparison, composition))
+            parts.append(_area_rows(subject, comparison, composition, known_settings))
     return figures_table(parts, city)
 
 
@@ -147,12 +154,13 @@ def local(
     indices: Sequence[str] | None = None,
     *,
     total: str | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> pd.DataFrame:
     """One row an area: its people, each group's share and location quotient, its contributions.
 
     Parameters
     ----------
-    data, groups, indices, total
+    data, groups, indices, total, settings
         As for :func:`measure`.
 
     Returns
@@ -176,17 +184,18 @@ def local(
     subject = as_areas(data, groups, total)
     named = named_groups(subject, groups)
     composition = _composed(subject, named)
+    known_settings = Settings(subject, settings)
     columns: dict[str, Any] = {"area": subject.ids, "people": universe_of(subject, named)[0]}
     for name in ("share", "location_quotient"):
         for group in named:
             if group == REST and len(named) > 2:
                 continue
             pair = next(c for c in comparisons(named, [name]) if c.groups[0] == group)
-            values = _over_all(subject, _composed(subject, pair.groups), pair.index)
+            values = _over_all(subject, _composed(subject, pair.groups), pair.index, known_settings)
             columns[f"{name}:{group}"] = values
     for comparison in comparisons(named, indices):
         if comparison.groups == named and comparison.index.decomposes:
-            values = _over_all(subject, composition, comparison.index)
+            values = _over_all(subject, composition, comparison.index, known_settings)
             columns[f"contribution:{comparison.index.name}"] = values
     columns["status"] = area_status(subject, named, composition)
     return pd.DataFrame(columns)
@@ -214,29 +223,34 @@ def _composed(areas: Areas, groups: tuple[str, ...]) -> Composition | None:
     return compose(areas, groups)
 
 
-def _over_all(areas: Areas, composition: Composition | None, index: Index) -> Floats:
+def _over_all(areas: Areas, composition: Composition | None, index: Index, settings: Settings) -> Floats:
     """(n,) figures of all areas, NaN where the area was left out."""
     out = np.full(len(areas), np.nan)
     if composition is not None:
-        figures = index.areas(composition.counts)
+        figures = index.areas(composition.counts, settings.of(index, composition.rows))
         assert figures is not None  # noqa: S101  (asked only for an index with figures of areas)
         out[composition.rows] = figures
     return out
 
 
-def _city_row(areas: Areas, comparison: Comparison, composition: Composition | None) -> dict[str, Any]:
+def _city_row(
+    areas: Areas, comparison: Comparison, composition: Composition | None, settings: Settings
+) -> dict[str, Any]:
     row: dict[str, Any] = {"index": comparison.index.name, "groups": comparison.label, "area": [None]}
     if composition is None:
         return row | {"value": [np.nan], "status": [_absent(areas, comparison.groups)]}
-    value = comparison.index.city(composition.counts)
+    setting = settings.of(comparison.index, composition.rows)
+    value = comparison.index.city(composition.counts, setting)
     status = city_status(composition)
     if not np.isfinite(value):
         value, status = np.nan, FigureStatus.UNDEFINED
     return row | {"value": [value], "status": [status.value]}
 
 
-def _area_rows(areas: Areas, comparison: Comparison, composition: Composition | None) -> dict[str, Any]:
-    values = _over_all(areas, composition, comparison.index)
+def _area_rows(
+    areas: Areas, comparison: Comparison, composition: Composition | None, settings: Settings
+) -> dict[str, Any]:
+    values = _over_all(areas, composition, comparison.index, settings)
     status = area_status(areas, comparison.groups, composition)
     computed = np.zeros(len(areas), dtype=bool)
     if composition is not None:

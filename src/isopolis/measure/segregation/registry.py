@@ -71,10 +71,16 @@ class Setting(StrEnum):
     """(n,) surface of each area, in any unit."""
     CENTRE = "centre"
     """(n,) distance of each area from the centre, in any unit."""
+    SURFACE_AND_CENTRE = "surface and centre"
+    """The two above, as a pair."""
+    CORE = "core"
+    """(n,) whether each area lies in the central city."""
     BORDERS = "borders"
     """What areas share a border, and how long it is (see ``environments.borders.Borders``)."""
     COORDINATES = "coordinates"
     """(n, 2) coordinates of each area, in metres, or ``environments.Locations``, which know surfaces too."""
+    CLASS_VALUES = "class values"
+    """(g,) value of each class in ascending order, such as the mean income of each bracket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,20 @@ class Borders:
         """(m,) positions of the first area of each pair."""
         return np.repeat(np.arange(len(self)), np.diff(self.start))
 
+    def take(self, rows: Integers) -> Borders:
+        """The borders among the areas at these positions; all of them as they are."""
+        if len(rows) == len(self):
+            return self
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        area, neighbour = place[self.area], place[self.neighbour]
+        kept = np.flatnonzero((area >= 0) & (neighbour >= 0))
+        kept = kept[np.argsort(area[kept], kind="stable")]
+        start = np.searchsorted(area[kept], np.arange(len(rows) + 1)).astype(np.int64)
+        perimeter = None if self.perimeter is None else self.perimeter[rows]
+        surface = None if self.surface is None else self.surface[rows]
+        return Borders(start, neighbour[kept], self.length[kept], perimeter, surface)
+
     def sides(self) -> Borders:
         """Without the pairs that touch at a corner only (rook contiguity)."""
         keep = self.length > 0
