@@ -71,11 +71,11 @@ def test_a_hidden_count_bounds_the_figure_and_says_so() -> None:
     areas = city(counts.tolist(), [1000, 1000, 5], suppressed=[(2, 0)])
     (finding,) = [one for one in quality(areas, ("a", "b")).findings if one.kind is Kind.LEFT_OUT]
     assert (finding.areas, finding.of, finding.people) == (1, 3, 5)
-    assert finding.details["figure"] == pytest.approx(dissimilarity(counts[:2], counts[:2]).sum())
+    assert finding.effect.figure == pytest.approx(dissimilarity(counts[:2], counts[:2]).sum())
     for more in ([5, 0], [0, 5], [2, 3]):
         whole = np.vstack([counts[:2], more])
-        moved = abs(dissimilarity(whole, whole).sum() - finding.details["figure"])
-        assert moved <= finding.details["bound"] + 1e-12
+        moved = abs(dissimilarity(whole, whole).sum() - finding.effect.figure)
+        assert moved <= finding.effect.bound + 1e-12
     assert finding.sentence(Language("en")) == (
         "Left out of the figures: 1 of 3 areas (0.2% of the people known), 1 because the publisher hid a "
         "count and 0 because a count was not collected. At most 5 people live there: with them the "
@@ -87,12 +87,15 @@ def test_a_hidden_count_bounds_the_figure_and_says_so() -> None:
 def test_the_effect_of_areas_with_an_unknown_total_is_not_known() -> None:
     areas = city([[30, 70], [60, 40], [3, 5]], [100, 100, np.nan], suppressed=[(2, 0)])
     sentences = quality(areas, ("a", "b")).sentences(Language("en"))
-    assert sentences[0].endswith("How much the figures would change with them is not known.")
+    assert "(how many people live there is not known)" in sentences[0]
+    assert sentences[0].endswith(
+        "How much the figures would change with them is not known, or too much to say."
+    )
 
 
 def test_a_bound_that_says_nothing_is_said_to_be_none() -> None:
     areas = city([[30, 70], [60, 40], [3, 5]], [100, 100, 900], suppressed=[(2, 0)])
-    assert "too many to say" in quality(areas, ("a", "b")).sentences(Language("en"))[0]
+    assert "or too much to say" in quality(areas, ("a", "b")).sentences(Language("en"))[0]
 
 
 @PROFILE
@@ -157,15 +160,6 @@ def test_repeated_and_missing_shapes_and_areas_of_no_city_are_found() -> None:
     assert "«\xa0town\xa0»" in " ".join(report.sentences(Language("fr")))
 
 
-def test_every_sentence_is_translated() -> None:
-    from isopolis.measure.areas.quality import findings  # noqa: PLC0415
-
-    french = Language("fr")
-    effects = (findings._EFFECT_BOUND, findings._EFFECT_OPEN, findings._EFFECT_UNKNOWN)
-    for text in (*findings._FOUND.values(), *effects):
-        assert french.text(text) != text
-
-
 def test_a_clean_city_has_nothing_to_say() -> None:
     areas = city([[30, 70], [60, 40]], [100, 100], partitions={"sex": ("a", "b")})
     assert quality(areas).sentences(Language("en")) == []
@@ -189,12 +183,35 @@ def test_a_share_that_is_not_zero_is_not_written_as_zero() -> None:
     assert "(< 0.1% of the people known)" in quality(areas, ("a", "b")).sentences(Language("en"))[0]
 
 
-def test_no_bound_is_given_for_many_cities_at_once() -> None:
+def test_of_many_cities_the_one_that_matters_most_is_named_and_the_open_ones_counted() -> None:
+    # X loses 8 of 208 people, Y 2 of 202, Z half of all: too many for a bound.
+    counts = [[30, 70], [60, 40], [3, 5], [30, 70], [60, 40], [1, 1], [30, 70], [60, 40], [0, 200]]
     areas = city(
-        [[30, 70], [60, 40], [3, 5]],
-        [100, 100, 8],
-        suppressed=[(2, 0)],
-        attributes=pd.DataFrame({"town": ["X", "X", "Y"]}),
+        counts,
+        [sum(row) for row in counts],
+        suppressed=[(2, 0), (5, 0), (8, 0)],
+        attributes=pd.DataFrame({"town": list("XXXYYYZZZ")}),
     )
-    first = quality(areas, ("a", "b"), by="town").sentences(Language("en"))[0]
-    assert first.endswith("because a count was not collected.")
+    (finding,) = [one for one in quality(areas, ("a", "b"), by="town").findings if one.effect]
+    assert (finding.effect.city, finding.effect.people) == ("X", 8)
+    assert (finding.effect.cities, finding.effect.affected, finding.effect.open) == (3, 3, 1)
+    assert finding.effect.bound == dissimilarity_bound(np.array(counts[:2], dtype=float), 8.0)
+    said = finding.sentence(Language("en"))
+    assert "Where it matters most, in X, at most 8 people" in said
+    assert said.endswith(
+        "In 1 of 3 cities with such areas, how much the figures would change is not known, "
+        "or too much to say."
+    )
+
+
+def test_fewer_people_than_the_threshold_are_not_counted_out() -> None:
+    counts = [[300, 700], [600, 400], [0, 4]]
+    areas = city(counts, [1000, 1000, 4], suppressed=[(2, 0)])
+    (finding,) = [one for one in quality(areas, ("a", "b"), threshold=10).findings if one.effect]
+    assert (finding.people, finding.fewer, finding.effect.people) == (10, True, 10)
+    assert finding.effect.bound == dissimilarity_bound(np.array(counts[:2], dtype=float), 10.0)
+    assert "(< 0.5% of the people known)" in finding.sentence(Language("en"))
+    shapes = gpd.GeoSeries([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), None], crs=3035)
+    areas = city(counts, [1000, 1000, 4], geometry=shapes)
+    said = quality(areas, threshold=10).sentences(Language("fr"))
+    assert any("moins de 10 personnes" in one for one in said)

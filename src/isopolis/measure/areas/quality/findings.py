@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.language import Language, message
-from isopolis.measure.areas import REST, Areas, Composition, CountStatus, compose
-from isopolis.measure.areas.quality.bounds import dissimilarity_bound
+from isopolis.measure.areas import Areas, CountStatus, compose
+from isopolis.measure.areas.quality.effect import Effect, effect_of
 from isopolis.measure.areas.quality.sheet import quality_sheet
 from isopolis.measure.areas.status import known
 
@@ -21,8 +21,6 @@ Flags = npt.NDArray[np.bool_]
 
 VERY_SMALL = 10
 """An area with fewer people than this is very small: one more or less changes its share by a tenth."""
-USELESS = 0.25
-"""A bound above this says no more than that the figure is open."""
 
 
 class Kind(StrEnum):
@@ -57,11 +55,16 @@ class Finding:
     areas, of
         Number of areas concerned, among how many.
     people
-        People known to live there; NaN where the number is not known.
+        People known to live there; NaN where the number is not known; the threshold of publication where
+        they are fewer.
     share
         Their share of all people known; NaN where that is not known.
+    fewer
+        Whether there are fewer people than ``people`` says.
     details
         What else the sentence names: numbers, and names as text.
+    effect
+        What it does to the figures.
     """
 
     kind: Kind
@@ -69,41 +72,42 @@ class Finding:
     of: int
     people: float
     share: float
+    fewer: bool = False
     details: Mapping[str, float | str] = field(default_factory=dict)
+    effect: Effect | None = None
 
     def sentence(self, language: Language) -> str:
         """What was found and what it does to the figures, in plain words."""
-        said = [_FOUND[self.kind], self._effect()]
         numbers = {
             "areas": language.number(self.areas),
             "of": language.number(self.of),
-            "people": language.number(self.people, 0) if not np.isnan(self.people) else "?",
-            "share": _share(self.share, language),
+            "people": self._people(language),
+            "whom": self._whom(language),
             "very_small": language.number(VERY_SMALL),
         }
         for name, value in self.details.items():
-            if isinstance(value, str):
-                numbers[name] = value
-            elif name == "bound":  # rounded up: a bound must not shrink on its way to the page
-                numbers[name] = language.number(np.ceil(value * 1e4) / 1e4, 4)
-            else:
-                numbers[name] = language.number(value, 4 if name == "figure" else 0)
-        return " ".join(language.text(text, **numbers) for text in said if text)
+            numbers[name] = value if isinstance(value, str) else language.number(value, 0)
+        effect = self.effect.sentences(language) if self.effect is not None else []
+        return " ".join([language.text(_FOUND[self.kind], **numbers), *effect])
 
-    def _effect(self) -> str:
-        if self.kind is not Kind.LEFT_OUT:
-            return ""
-        bound = self.details["bound"]
-        if isinstance(bound, str):
-            return ""
-        if np.isnan(bound):
-            return _EFFECT_UNKNOWN
-        return _EFFECT_OPEN if bound > USELESS else _EFFECT_BOUND
+    def _people(self, language: Language) -> str:
+        if np.isnan(self.people):
+            return "?"
+        people = language.number(self.people, 0)
+        return language.text(_FEWER, people=people) if self.fewer else people
+
+    def _whom(self, language: Language) -> str:
+        """Whom it concerns; a share that is not zero is not written as zero."""
+        if np.isnan(self.share):
+            return language.text(_NOBODY_KNOWS)
+        least = max(self.share, 0.001 * (self.share > 0))
+        below = "< " if self.fewer or least > self.share else ""
+        return language.text(_SHARE, share=below + language.percent(least, 1))
 
 
 _FOUND = {
     Kind.LEFT_OUT: message(
-        "Left out of the figures: {areas} of {of} areas ({share} of the people known), {suppressed} because"
+        "Left out of the figures: {areas} of {of} areas ({whom}), {suppressed} because"
         " the publisher hid a count and {not_collected} because a count was not collected."
     ),
     Kind.PARTS_DIFFER: message(
@@ -111,18 +115,17 @@ _FOUND = {
         "{high} people. Totals are used as published, never rebuilt from parts."
     ),
     Kind.IMPUTED: message(
-        "Filled in by the publisher from a larger area: counts in {areas} of {of} areas ({share} of the "
-        "people known). Differences between these areas are smaller in the data than in reality."
+        "Filled in by the publisher from a larger area: counts in {areas} of {of} areas ({whom}). "
+        "Differences between these areas are smaller in the data than in reality."
     ),
     Kind.PERTURBED: message(
-        "With noise or rounding: counts in {areas} of {of} areas ({share} of the people known). A "
+        "With noise or rounding: counts in {areas} of {of} areas ({whom}). A "
         "difference of a few people means nothing there, and segregation comes out a little too high."
     ),
     Kind.EMPTY: message("Nobody lives in {areas} of {of} areas; they change no figure."),
     Kind.TOTAL_UNKNOWN: message("The number of people is not known in {areas} of {of} areas."),
     Kind.VERY_SMALL: message(
-        "Fewer than {very_small} people live in {areas} of {of} areas ({share} of the people known): shares"
-        " jump by chance there."
+        "Fewer than {very_small} people live in {areas} of {of} areas ({whom}): shares jump by chance there."
     ),
     Kind.DUPLICATED_SHAPE: message(
         "Exactly the shape of another area: {areas} of {of} areas, with {people} people. Somebody may be "
@@ -137,21 +140,9 @@ _FOUND = {
         "figures."
     ),
 }
-_EFFECT_BOUND = message(
-    "At most {people} people live there: with them the dissimilarity, {figure}, would change by no more "
-    "than {bound}."
-)
-_EFFECT_OPEN = message(
-    "At most {people} people live there: too many to say what the figures would be with them."
-)
-_EFFECT_UNKNOWN = message("How much the figures would change with them is not known.")
-
-
-def _share(share: float, language: Language) -> str:
-    """A share that is not zero is not written as zero."""
-    if np.isnan(share):
-        return "?"
-    return ("< " if 0 < share < 0.0005 else "") + language.percent(max(share, 0.001 * (share > 0)), 1)
+_SHARE = message("{share} of the people known")
+_NOBODY_KNOWS = message("how many people live there is not known")
+_FEWER = message("fewer than {people}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +182,9 @@ def quality(
     groups
         The groups compared, for what is left out and what that does; None: the first partition, if any.
     by
-        Column that tells the cities apart. The bound on the figure is then not given: ask for each city.
+        Column that tells the cities apart, for areas of no city and for the effect on each city's figure.
     threshold
-        See :func:`quality_sheet`.
+        No number of people below this is given; 0 for none.
 
     Raises
     ------
@@ -202,62 +193,56 @@ def quality(
     """
     if groups is None and areas.partitions:
         groups = next(iter(areas.partitions.values()))
-    found = [
-        *_left_out(areas, groups, one_city=by is None),
-        *_parts(areas),
-        *_status(areas, groups),
-        *_sizes(areas),
-    ]
-    found += [*_shapes(areas), *_without_city(areas, by)]
+    look = _Look(areas, groups, by, threshold)
+    found = [*_left_out(look), *_parts(look), *_status(look), *_sizes(look), *_shapes(look), *_no_city(look)]
     return Quality(quality_sheet(areas, groups, threshold=threshold), tuple(found), areas.source.notes)
 
 
-def _finding(
-    kind: Kind, areas: Areas, which: Flags, details: Mapping[str, float | str] | None = None
-) -> Finding:
-    totals = areas.total[which]
-    people = float(np.nansum(totals)) if not np.isnan(totals).all() or totals.size == 0 else np.nan
-    everybody = float(np.nansum(areas.total))
-    share = people / everybody if everybody > 0 else np.nan
-    return Finding(kind, int(which.sum()), len(areas), people, share, details or {})
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is looked through, and for whom."""
+
+    areas: Areas
+    groups: tuple[str, ...] | None
+    by: str | None
+    threshold: int
+
+    def finding(
+        self,
+        kind: Kind,
+        which: Flags,
+        details: Mapping[str, float | str] | None = None,
+        effect: Effect | None = None,
+    ) -> Finding:
+        """A finding about the areas ``which``."""
+        totals = self.areas.total[which]
+        people = float(np.nansum(totals)) if not np.isnan(totals).all() or totals.size == 0 else np.nan
+        fewer = 0 < people < self.threshold
+        people = float(self.threshold) if fewer else people
+        everybody = float(np.nansum(self.areas.total))
+        share = float(np.minimum(1.0, people / everybody)) if everybody > 0 else np.nan
+        number = int(which.sum())
+        return Finding(kind, number, len(self.areas), people, share, fewer, details or {}, effect)
 
 
-def _left_out(areas: Areas, groups: tuple[str, ...] | None, *, one_city: bool) -> Iterator[Finding]:
-    if not groups:
+def _left_out(look: _Look) -> Iterator[Finding]:
+    if not look.groups:
         return
-    composition = compose(areas, groups)
-    if len(composition.rows) == len(areas):
+    composition = compose(look.areas, look.groups)
+    if len(composition.rows) == len(look.areas):
         return
-    which = np.ones(len(areas), dtype=bool)
+    which = np.ones(len(look.areas), dtype=bool)
     which[composition.rows] = False
-    bound, figure = _bound(areas, groups, composition, which)
     details: dict[str, float | str] = {
         "suppressed": float(composition.left_out[CountStatus.SUPPRESSED]),
         "not_collected": float(composition.left_out[CountStatus.NOT_COLLECTED]),
-        "bound": bound if one_city else "",
-        "figure": figure if one_city else "",
     }
-    yield _finding(Kind.LEFT_OUT, areas, which, details)
+    effect = effect_of(look.areas, look.groups, composition, by=look.by, threshold=look.threshold)
+    yield look.finding(Kind.LEFT_OUT, which, details, effect)
 
 
-def _bound(
-    areas: Areas, groups: tuple[str, ...], composition: Composition, which: Flags
-) -> tuple[float, float]:
-    """How much the areas left out can change D, and D itself; NaN where nobody can say."""
-    wholes = {areas.universe.get(group) for group in groups if group != REST}
-    if len(groups) < 2 or wholes != {None} or np.isnan(areas.total[which]).any():
-        return np.nan, np.nan
-    counts = composition.counts
-    city = counts.sum(axis=0)
-    if (city > 0).sum() < 2:
-        return np.nan, np.nan
-    shares = city / city.sum()
-    distance = np.abs(counts - counts.sum(axis=1, keepdims=True) * shares).sum() / city.sum()
-    figure = float(distance / (2.0 * (shares * (1.0 - shares)).sum()))
-    return dissimilarity_bound(counts, float(areas.total[which].sum())), figure
-
-
-def _parts(areas: Areas) -> Iterator[Finding]:
+def _parts(look: _Look) -> Iterator[Finding]:
+    areas = look.areas
     for members in areas.partitions.values():
         columns = [areas.column(member) for member in members]
         parts = areas.counts[:, columns].sum(axis=1)
@@ -272,47 +257,49 @@ def _parts(areas: Areas) -> Iterator[Finding]:
                 "low": float(difference[which].min()),
                 "high": float(difference[which].max()),
             }
-            yield _finding(Kind.PARTS_DIFFER, areas, which, details)
+            yield look.finding(Kind.PARTS_DIFFER, which, details)
 
 
-def _status(areas: Areas, groups: tuple[str, ...] | None) -> Iterator[Finding]:
-    columns = [areas.column(group) for group in groups or areas.groups if group in areas.groups]
+def _status(look: _Look) -> Iterator[Finding]:
+    areas = look.areas
+    columns = [areas.column(group) for group in look.groups or areas.groups if group in areas.groups]
     for kind, status in ((Kind.IMPUTED, CountStatus.IMPUTED), (Kind.PERTURBED, CountStatus.PERTURBED)):
         which = areas.total_status == status
         for column in columns:
             which = which | (areas.status[:, column] == status)
         if which.any():
-            yield _finding(kind, areas, which)
+            yield look.finding(kind, which)
 
 
-def _sizes(areas: Areas) -> Iterator[Finding]:
+def _sizes(look: _Look) -> Iterator[Finding]:
+    total = look.areas.total
     for kind, which in (
-        (Kind.TOTAL_UNKNOWN, ~known(areas.total_status)),
-        (Kind.EMPTY, areas.total == 0),
-        (Kind.VERY_SMALL, (areas.total > 0) & (areas.total < VERY_SMALL)),
+        (Kind.TOTAL_UNKNOWN, ~known(look.areas.total_status)),
+        (Kind.EMPTY, total == 0),
+        (Kind.VERY_SMALL, (total > 0) & (total < VERY_SMALL)),
     ):
         if which.any():
-            yield _finding(kind, areas, which)
+            yield look.finding(kind, which)
 
 
-def _shapes(areas: Areas) -> Iterator[Finding]:
-    if areas.cells is not None:
-        cells = pd.DataFrame({"x": areas.cells.x, "y": areas.cells.y, "size": areas.cells.size})
-        twice = cells.duplicated().to_numpy()
-    elif areas.geometry is not None:
-        without = (areas.geometry.isna() | areas.geometry.is_empty).to_numpy()
+def _shapes(look: _Look) -> Iterator[Finding]:
+    cells, geometry = look.areas.cells, look.areas.geometry
+    if cells is not None:
+        twice = pd.DataFrame({"x": cells.x, "y": cells.y, "size": cells.size}).duplicated().to_numpy()
+    elif geometry is not None:
+        without = (geometry.isna() | geometry.is_empty).to_numpy()
         if without.any():
-            yield _finding(Kind.WITHOUT_SHAPE, areas, without)
-        twice = areas.geometry.to_wkb().duplicated().to_numpy() & ~without
+            yield look.finding(Kind.WITHOUT_SHAPE, without)
+        twice = geometry.to_wkb().duplicated().to_numpy() & ~without
     else:
         return
     if twice.any():
-        yield _finding(Kind.DUPLICATED_SHAPE, areas, twice)
+        yield look.finding(Kind.DUPLICATED_SHAPE, twice)
 
 
-def _without_city(areas: Areas, by: str | None) -> Iterator[Finding]:
-    if by is None or by not in areas.attributes.columns:
+def _no_city(look: _Look) -> Iterator[Finding]:
+    if look.by is None or look.by not in look.areas.attributes.columns:
         return
-    which = areas.attributes[by].isna().to_numpy()
+    which = look.areas.attributes[look.by].isna().to_numpy()
     if which.any():
-        yield _finding(Kind.WITHOUT_CITY, areas, which, {"column": by})
+        yield look.finding(Kind.WITHOUT_CITY, which, {"column": look.by})
