@@ -1,6 +1,7 @@
 """What a city is made of: small areas x groups, the status of every count, official formats."""
 
-from isopolis.measure.areas.areas import REST, Areas, Composition, Source, compose, universe_of
+from isopolis.measure.areas.areas import REST, Areas, Source
+from isopolis.measure.areas.composition import Composition, NobodyCountedError, compose, universe_of
 from isopolis.measure.areas.status import CountStatus, known, status_of
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Areas",
     "Composition",
     "CountStatus",
+    "NobodyCountedError",
     "Source",
     "compose",
     "known",

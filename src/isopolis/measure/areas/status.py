@@ -36,6 +36,8 @@ class CountStatus(IntEnum):
 
 StatusArray = npt.NDArray[np.uint8]
 
+_KNOWN = np.array([status.known for status in CountStatus])
+
 
 def known(status: StatusArray) -> npt.NDArray[np.bool_]:
     """Which counts have a value; same shape as ``status``.
@@ -43,8 +45,7 @@ def known(status: StatusArray) -> npt.NDArray[np.bool_]:
     >>> known(np.array([CountStatus.ZERO, CountStatus.SUPPRESSED], dtype=np.uint8))
     array([ True, False])
     """
-    missing = (status == CountStatus.NOT_COLLECTED) | (status == CountStatus.SUPPRESSED)
-    return np.asarray(~missing)
+    return _KNOWN[status]
 
 
 def status_of(values: npt.NDArray[np.float64]) -> StatusArray:

@@ -1,0 +1,161 @@
+"""The people of chosen groups, in the areas where all of them are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from isopolis.errors import InputError
+from isopolis.measure.areas.areas import REST, Areas, Floats
+from isopolis.measure.areas.status import CountStatus, StatusArray, known
+
+
+class NobodyCountedError(InputError):
+    """No area has a count for all the groups asked for: here they were not collected or are hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The people of chosen groups in the areas where all of them are known.
+
+    An area where one of the groups is suppressed or was not collected is left out of the figures and
+    counted in ``left_out``; it is never read as zero.
+
+    Attributes
+    ----------
+    groups
+        Names of the groups, ``"rest"`` among them where it was asked for.
+    counts
+        (k, g) people, C-contiguous, no NaN.
+    rows
+        (k,) positions of these areas in the :class:`Areas` they came from.
+    status
+        (k, g) status of each count.
+    left_out
+        Number of areas left out, by the status that caused it.
+    population_left_out
+        People known to live in the areas left out (0 where even that is not known); households where
+        the groups are of households.
+    """
+
+    groups: tuple[str, ...]
+    counts: Floats
+    rows: npt.NDArray[np.intp]
+    status: StatusArray
+    left_out: Mapping[CountStatus, int]
+    population_left_out: float
+
+
+def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
+    """Counts of ``groups`` for the areas where all of them are known.
+
+    ``"rest"`` among the groups is everybody else: the area's published total (of the groups' universe,
+    where they are not of people) less the other groups. Where noise makes that negative it is set to 0
+    and marked perturbed.
+
+    Raises
+    ------
+    InputError
+        An unknown group, a group named twice, or groups of two universes.
+    NobodyCountedError
+        No area where all groups are known.
+    """
+    if len(set(groups)) != len(groups):
+        raise InputError("a group is named twice", expected="different groups")
+    named = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
+    total, total_status = universe_of(areas, groups)
+    counts, status = areas.counts[:, named], areas.status[:, named]
+    if REST in groups and REST not in areas.groups:
+        position = groups.index(REST)
+        rest, rest_status = _rest(total, total_status, counts, status)
+        counts, status = _beside(counts, position, rest), _beside(status, position, rest_status)
+    complete = known(status).all(axis=1)
+    if not complete.any():
+        raise NobodyCountedError(
+            "no area has a count for all of " + ", ".join(groups),
+            file=areas.source.file or None,
+            expected="at least one area where every group was counted and published",
+            remedy="choose other groups; the quality sheet shows which were not collected here",
+        )
+    suppressed = (status == np.uint8(CountStatus.SUPPRESSED)).any(axis=1)
+    lost = total[~complete]
+    return Composition(
+        groups=groups,
+        counts=np.ascontiguousarray(counts[complete]),
+        rows=np.flatnonzero(complete),
+        status=np.ascontiguousarray(status[complete]),
+        left_out={
+            CountStatus.SUPPRESSED: int(suppressed.sum()),
+            CountStatus.NOT_COLLECTED: int((~complete & ~suppressed).sum()),
+        },
+        population_left_out=float(np.nansum(lost)),
+    )
+
+
+def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
+    """Everything that the groups are parts of, and its status: all people unless ``universe`` says else.
+
+    Raises
+    ------
+    InputError
+        Groups of two universes.
+    """
+    wholes = {areas.universe.get(group) for group in groups if group != REST or REST in areas.groups}
+    if len(wholes) > 1:
+        names = sorted(areas.label(whole) if whole else "people" for whole in wholes)
+        raise InputError(
+            "the groups do not count the same: " + " and ".join(names),
+            file=areas.source.file or None,
+            expected="groups that are parts of one whole",
+            remedy="compare people with people, and households with households",
+        )
+    whole = next(iter(wholes), None)
+    if whole is None:
+        return areas.total, areas.total_status
+    column = areas.column(whole)
+    return areas.counts[:, column], areas.status[:, column]
+
+
+# What a sum or a difference of counts is worth is the worst of what it is made of.
+_FROM_WORST = np.array(
+    [
+        CountStatus.OBSERVED,
+        CountStatus.PERTURBED,
+        CountStatus.IMPUTED,
+        CountStatus.NOT_COLLECTED,
+        CountStatus.SUPPRESSED,
+    ],
+    dtype=np.uint8,
+)
+_HOW_BAD = np.zeros(len(CountStatus), dtype=np.uint8)
+_HOW_BAD[_FROM_WORST] = np.arange(len(_FROM_WORST))
+
+
+def _rest(
+    total: Floats, total_status: StatusArray, counts: Floats, status: StatusArray
+) -> tuple[Floats, StatusArray]:
+    """Everybody who is not counted in ``counts``, and the status of that."""
+    rest = total - counts.sum(axis=1)
+    worst = np.maximum(_HOW_BAD[status].max(axis=1, initial=0), _HOW_BAD[total_status])
+    out = _FROM_WORST[worst]
+    out[(rest == 0) & (worst == 0)] = np.uint8(CountStatus.ZERO)
+    negative = rest < 0
+    out[negative] = np.uint8(CountStatus.PERTURBED)
+    return np.where(negative, 0.0, rest), out
+
+
+def _beside(
+    columns: npt.NDArray[np.generic], position: int, one: npt.NDArray[np.generic]
+) -> npt.NDArray[Any]:
+    """``columns`` with ``one`` put in at ``position``."""
+    out = np.empty((len(columns), columns.shape[1] + 1), dtype=columns.dtype)
+    out[:, :position], out[:, position], out[:, position + 1 :] = (
+        columns[:, :position],
+        one,
+        columns[:, position:],
+    )
+    return out
