@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas.status import CountStatus, StatusArray, known
+from isopolis.measure.areas.status import StatusArray, known
 
 if TYPE_CHECKING:
     import geopandas as gpd
