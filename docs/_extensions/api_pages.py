@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-PACKAGES = ("isopolis.measure", "isopolis.demo")
+PACKAGES = ("isopolis.measure", "isopolis.plan", "isopolis.demo")
 
 
 def modules() -> list[str]:
@@ -41,7 +43,27 @@ def write(app: Sphinx) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def keep_columns(*event: Any) -> None:
+    """Show words that are aligned by spaces as they stand, where a constant's docstring lists columns."""
+    _app, what, _name, _object, _options, lines = event
+    if what not in {"data", "attribute"}:
+        return
+    out: list[str] = lines[:1]
+    for filled, group in groupby(lines[1:], key=bool):
+        paragraph = list(group)
+        literal = filled and _is_aligned(paragraph)
+        out += ["::", "", *(f"    {line}" for line in paragraph)] if literal else paragraph
+    lines[:] = out
+
+
+def _is_aligned(paragraph: list[str]) -> bool:
+    """Whether words are aligned by spaces, in what is not a literal block, a list or a table already."""
+    marked_up = paragraph[0].startswith((" ", "=", "-", "*"))
+    return not marked_up and any(re.search(r"\S {2,}\S", line) for line in paragraph)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Write the pages when a build begins."""
     app.connect("builder-inited", write)
+    app.connect("autodoc-process-docstring", keep_columns)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
