@@ -32,6 +32,9 @@ highlight_language = "text"  # what is not marked as code is not coloured as cod
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
 
+# A short name in a docstring may be that of two modules; readers of the source know which is meant.
+suppress_warnings = ["ref.python"]
+
 html_theme = "furo"
 html_title = "Isopolis"
 html_copy_source = False
