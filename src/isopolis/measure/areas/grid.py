@@ -151,7 +151,9 @@ def _bytes(ids: Sequence[str] | npt.NDArray[Any] | pa.Array) -> tuple[npt.NDArra
     array = ids if isinstance(ids, pa.Array | pa.ChunkedArray) else pa.array(ids, type=pa.large_string())
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    array = array.cast(pa.large_string()).fill_null("")
+    array = array.cast(pa.large_string())
+    if array.null_count:
+        array = array.fill_null("")
     _, offsets, text = array.buffers()
     begins = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
     letters = np.frombuffer(text, dtype=np.uint8) if text is not None else np.empty(0, np.uint8)
