@@ -187,6 +187,7 @@ def test_areas_are_split_by_their_centre(real_data: Path) -> None:
         assert split[str(row.id)].total.sum() == row.people
 
 
+@pytest.mark.slow
 def test_the_whole_of_europe_has_some_700_centres(real_data: Path) -> None:
     found = urban_centres(read(real_data / "europe" / "census2021_grid_1km.parquet"))
     assert 650 <= len(found.table) <= 900
