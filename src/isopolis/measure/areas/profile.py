@@ -128,7 +128,7 @@ class Profile(_Part):
     year_pattern: str | None = None
     notes: tuple[dict[str, str], ...] = ()
     recognise: tuple[Column, ...] = ()
-    id: Column
+    id: Column | None = None
     name: Column | None = None
     total: Column | None = None
     income: Column | None = None
@@ -141,6 +141,7 @@ class Profile(_Part):
     long: Long | None = None
     surface: Surface | None = None
     coordinates: Coordinates | None = None
+    shape: Column | None = None
     geometry: Geometry | None = None
     crs: str | None = None
     decimal: Literal[".", ","] | None = None

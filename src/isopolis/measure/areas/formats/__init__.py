@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from isopolis.errors import InputError
 from isopolis.language import SOURCE_LANGUAGE, Language
 from isopolis.measure.areas.areas import REST, Areas
 from isopolis.measure.areas.formats.format import Format, Kind, Note, OpenedFile
+from isopolis.measure.areas.formats.join import join
 from isopolis.measure.areas.formats.known import PROFILES, known_profile, recognise
 from isopolis.measure.areas.formats.opening import open_file
-from isopolis.measure.areas.formats.profiled import ProfiledFormat, read_profiled
-from isopolis.measure.areas.profile import Profile
+from isopolis.measure.areas.formats.overview import columns, propose_profile, reasons, undecided
+from isopolis.measure.areas.formats.profiled import ProfiledFormat, areas_of, read_profiled
+from isopolis.measure.areas.formats.proposal import propose
+from isopolis.measure.areas.formats.table import read_table
+from isopolis.measure.areas.profile import Profile, matching
 
-__all__ = ["Format", "Kind", "Note", "OpenedFile", "Profile", "open_file", "read"]
+__all__ = [
+    "Format",
+    "Kind",
+    "Note",
+    "OpenedFile",
+    "Profile",
+    "columns",
+    "join",
+    "open_file",
+    "propose_profile",
+    "read",
+    "reasons",
+]
 
 
 def read(
@@ -55,22 +70,22 @@ def read(
         The file cannot be used; says where, what was expected and what to do.
     """
     spoken = Language(language)
+    given, reader = (None, "") if profile is None else _profile(profile)
     with open_file(Path(path), layer) as file:
-        areas = _read(file, profile, crs, columns, spoken)
+        if given is not None:
+            areas = read_profiled(file, given, reader=reader, columns=columns, language=spoken, crs=crs)
+        else:
+            areas = _recognised(file, crs, columns, spoken)
     _check_named(areas, columns)
+    if geometry is not None:
+        return join(areas, geometry, crs=crs, language=language)
+    if given is not None and given.geometry is not None and areas.geometry is None:
+        folder = Path(profile).parent if isinstance(profile, str | Path) else Path(path).parent
+        return join(areas, folder / given.geometry.file, column=given.geometry.column, language=language)
     return areas
 
 
-def _read(
-    file: OpenedFile,
-    profile: Profile | Path | str | None,
-    crs: str | None,
-    columns: Sequence[str],
-    language: Language,
-) -> Areas:
-    if profile is not None:
-        given, reader = _profile(profile)
-        return read_profiled(file, given, reader=reader, columns=columns, language=language, crs=crs)
+def _recognised(file: OpenedFile, crs: str | None, columns: Sequence[str], language: Language) -> Areas:
     known = recognise(file.columns)
     if isinstance(known, ProfiledFormat):
         return read_profiled(
@@ -84,10 +99,20 @@ def _read(
         )
     if known is not None:
         return known.read(file, columns=columns, language=language)
-    raise InputError(
-        "the format of this file is not known",
-        file=file.path,
-        remedy="run `isopolis measure columns FILE` to see what was found and to save a profile",
+    return _proposed(file, crs, columns, language)
+
+
+def _proposed(file: OpenedFile, crs: str | None, columns: Sequence[str], language: Language) -> Areas:
+    """Read a file that nobody described by the profile that fits, where nothing is doubtful."""
+    table = read_table(file)
+    wanted = [name for one in columns if one != REST for name in matching(one, list(table.frame.columns))[:1]]
+    proposal = propose(table, wanted=wanted)
+    if proposal.errors and not wanted:
+        raise proposal.errors[0]
+    if proposal.profile is None or proposal.doubts:
+        raise undecided(proposal, file.path)
+    return areas_of(
+        table, proposal.profile, reader="proposed profile", columns=columns, language=language, crs=crs
     )
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas.formats.counts import numbers_of
-from isopolis.measure.areas.formats.numbers import Notation
+from isopolis.measure.areas.formats.inspection import LEADING_ZERO
+from isopolis.measure.areas.formats.numbers import Notation, matches
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.profile import Profile, matching
 from isopolis.measure.areas.status import known
@@ -35,8 +36,9 @@ def attributes_of(table: RawTable, profile: Profile, notation: Notation, used: s
             made[key] = numbers_of(table, found[0], notation, signed=True).data
         else:
             made[key] = _derived(_text(table.frame[found[0]]), attribute.pattern, attribute.template)
+    codes = matching(profile.id or (), columns)[:1]
     for name in columns:
-        if name not in used and name not in made:
+        if name not in used and name not in made and name not in codes:
             made[name] = _as_it_is(table, name, notation)
     return pd.DataFrame(made, index=pd.RangeIndex(len(table.frame)))
 
@@ -63,24 +65,20 @@ def _derived(text: npt.NDArray[np.object_], pattern: str | None, template: str) 
     return np.array([distinct.get(value) for value in text], dtype=object)
 
 
-_LEADING_ZERO = r"0\d+"
-
-
 def _as_it_is(table: RawTable, name: str, notation: Notation) -> Any:
     """A column without a role: whole numbers, numbers or text; codes with leading zeros stay text."""
     column = table.frame[name]
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy()
-    text = _text(column)
-    if pd.Series(text, dtype="str").str.fullmatch(_LEADING_ZERO).any():
-        return text
+    if matches(column, LEADING_ZERO).any():
+        return _text(column)
     try:
         numbers = numbers_of(table, name, notation, signed=True)
     except InputError:
-        return text
+        return _text(column)
     there = known(numbers.status)
     if not there.any():
-        return text
+        return _text(column)
     if not numbers.markers and np.all(numbers.data[there] % 1 == 0):
-        return pd.array(np.where(there, numbers.data, 0), dtype="Int64") if there.all() else text
+        return pd.array(np.where(there, numbers.data, 0), dtype="Int64") if there.all() else _text(column)
     return numbers.data

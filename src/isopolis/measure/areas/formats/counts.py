@@ -11,9 +11,11 @@ from isopolis.errors import InputError
 from isopolis.language import Language, message
 from isopolis.measure.areas.areas import REST, Floats
 from isopolis.measure.areas.formats.format import Note
+from isopolis.measure.areas.formats.markers import meaning
 from isopolis.measure.areas.formats.numbers import Notation, Numbers, parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.table import RawTable
+from isopolis.measure.areas.formats.words import SHARES, has_word
 from isopolis.measure.areas.profile import SCALE, Column, Group, Profile, matching, shown
 from isopolis.measure.areas.status import CountStatus, StatusArray, known
 
@@ -223,7 +225,8 @@ def add_named(
             _add_again(counts, counts.used[found[0]], wanted)
             continue
         numbers = numbers_of(table, found[0], notation)
-        if numbers.percent:
+        share = has_word(found[0], SHARES) and bool(np.nanmax(numbers.data, initial=0.0) <= 100.5)
+        if numbers.percent or share:
             if total is None:
                 raise _shares(table, found[0])
             numbers = _of_base(numbers, total, Group(column=found[0], kind="percent"), table, found[0])
@@ -280,15 +283,30 @@ def total_of_parts(
     )
 
 
-def marker_notes(counts: Counts) -> list[Note]:
+READ_AS = {
+    CountStatus.SUPPRESSED: message("hidden"),
+    CountStatus.NOT_COLLECTED: message("not collected"),
+    CountStatus.ZERO: message("zero"),
+}
+
+
+def _status(marker: str, notation: Notation) -> CountStatus:
+    """What a marker was read as; “no data” numbers, which are no markers, as not collected."""
+    return meaning(marker, notation.markers) or CountStatus.NOT_COLLECTED
+
+
+def marker_notes(counts: Counts, notation: Notation, language: Language) -> list[Note]:
     """Which markers stood for numbers, how often, and how they were read."""
-    read_as: dict[str, tuple[int, str]] = {}
+    often: dict[str, int] = {}
     for numbers in counts.numbers:
-        for marker, often in numbers.markers.items():
-            read_as[marker] = (read_as.get(marker, (0, ""))[0] + often, "")
-    if not read_as:
+        for marker, times in numbers.markers.items():
+            often[marker] = often.get(marker, 0) + times
+    if not often:
         return []
-    listed = ", ".join(f"“{marker}” ({often})" for marker, (often, _) in sorted(read_as.items()))
+    listed = ", ".join(
+        f"“{marker}” {language.text(READ_AS[_status(marker, notation)])} ({times})"
+        for marker, times in sorted(often.items())
+    )
     return [
         Note(
             message("Signs in place of numbers, and what they were read as: {markers}."), {"markers": listed}

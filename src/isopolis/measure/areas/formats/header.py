@@ -151,8 +151,10 @@ def _block(sample: Sequence[Sequence[str]], first: int, width: int) -> tuple[int
         if _is_numbering(row):
             top = i
             continue
+        if not levels and not any(row):
+            continue
         alone = _filled(row) < min(2, width)
-        if alone and (_filled(row) == 0 or row[0] or not levels):
+        if alone and (not any(row) or row[0] or not levels):
             break
         if len(levels) == 4:
             break

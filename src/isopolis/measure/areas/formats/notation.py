@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from isopolis.measure.areas.formats.numbers import Notation, decimal_evidence
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.profile import Profile
@@ -14,7 +16,12 @@ def file_notation(table: RawTable, profile: Profile | None = None) -> Notation:
         return Notation(profile.decimal, markers)
     if profile is not None and profile.thousands in (".", ","):
         return Notation("," if profile.thousands == "." else ".", markers)
-    shown: set[str] = set()
-    for name in table.frame.columns:
-        shown |= decimal_evidence(table.frame[name])[0]
-    return Notation(shown.pop() if len(shown) == 1 else None, markers)
+
+    @cache
+    def shown() -> str | None:
+        signs: set[str] = set()
+        for name in table.frame.columns:
+            signs |= decimal_evidence(table.frame[name])[0]
+        return signs.pop() if len(signs) == 1 else None
+
+    return Notation(None, markers, shown)

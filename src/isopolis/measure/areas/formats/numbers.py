@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ _DECIMAL = (
 )
 _TWO_THOUSANDS = r"^[+-]?\d{1,3}(?:{t}\d{3}){2,}$"
 _EITHER = r"^[+-]?[1-9]\d{0,2}{s}\d{3}$"
-_WRITTEN = r"^[+-]?(?:\d+|\d{1,3}(?:{t}\d{3})+)?(?:{s}\d+)?(?:[eE][+-]?\d+)?$"
+_WRITTEN = r"^[+-]?(?:(?:\d+|\d{1,3}(?:{t}\d{3})+)(?:{s}\d*)?|{s}\d+)(?:[eE][+-]?\d+)?$"
 _ESCAPED = {".": r"\.", ",": ","}
 _OTHER = {".": ",", ",": "."}
 
@@ -35,11 +35,13 @@ _OTHER = {".": ",", ",": "."}
 class Notation:
     """How a file writes numbers.
 
-    ``decimal`` is what the profile says, or what other columns of the file show; None where nobody knows.
+    ``decimal`` is what the profile says, or None; then each column decides for itself, and where it cannot,
+    ``shown_by_others`` tells what the other columns of the file show for certain.
     """
 
     decimal: str | None = None
     markers: Mapping[str, CountStatus] = field(default_factory=dict)
+    shown_by_others: Callable[[], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def decimal_evidence(column: pd.Series[Any]) -> tuple[set[str], str | None]:
         return set(), None
     if column.dtype == object:
         column = column[~_typed(column)]
-    return _evidence(_bare(_distinct(_texts(column))))
+    texts = _texts(column)
+    return (set(), None) if _whole(texts) is not None else _evidence(_bare(_distinct(texts)))
 
 
 def parse_numbers(
@@ -124,6 +127,16 @@ def _texts(column: pd.Series[Any]) -> pa.Array:
     array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     trimmed = pc.utf8_trim_whitespace(array)
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, trimmed.type), trimmed)
+
+
+def matches(column: pd.Series[Any], pattern: str) -> npt.NDArray[np.bool_]:
+    """Which cells match a regular expression as a whole, ignoring blanks around them; empty cells do not.
+
+    >>> matches(pd.Series([" 01", "1", None]), r"0\\d+").tolist()
+    [True, False, False]
+    """
+    found = pc.fill_null(pc.match_substring_regex(_texts(column), f"^(?:{pattern})$"), False)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _typed(column: pd.Series[Any]) -> npt.NDArray[np.bool_]:
@@ -230,6 +243,8 @@ def _from_texts(
 
 
 _NEITHER = 255
+_ENOUGH_BAD = 100
+"""After so many different texts that mean nothing, a column is text: no need to look at the others."""
 
 
 def _decimal(
@@ -257,6 +272,9 @@ def _decimal(
         return certain.pop()
     if either is None:
         return "."
+    shown = None if notation.shown_by_others is None else notation.shown_by_others()
+    if shown is not None:
+        return shown
     position = pc.index(bare, either).as_py()
     row = pc.index(texts, distinct[position]).as_py()
     thousand = either.replace(".", "").replace(",", "")
@@ -275,9 +293,7 @@ def _values(
     distinct: pa.Array, bare: pa.Array, sign: str, notation: Notation
 ) -> tuple[Floats, StatusArray, dict[int, str]]:
     """Value and status of each distinct text; ``_NEITHER`` where it is no number and no marker."""
-    written = pc.and_(
-        pc.match_substring_regex(bare, _pattern(_WRITTEN, sign)), pc.match_substring_regex(bare, r"\d")
-    )
+    written = pc.match_substring_regex(bare, _pattern(_WRITTEN, sign))
     plain = pc.replace_substring(bare, _OTHER[sign], "")
     plain = pc.replace_substring(plain, sign, ".")
     numbers = pc.cast(pc.if_else(written, plain, pa.scalar(None, plain.type)), pa.float64())
@@ -286,11 +302,15 @@ def _values(
     markers: dict[int, str] = {}
     own = notation.markers
     check = np.ones(len(distinct), dtype=bool) if own else np.isnan(values)
+    bad = 0
     for i in np.flatnonzero(check):
         text = distinct[int(i)].as_py()
         if np.isnan(values[i]):
             found = meaning(text, own)
             status[i] = _NEITHER if found is None else found
+            bad += found is None
+            if bad > _ENOUGH_BAD:
+                break
         elif text in own:
             found = own[text]
             values[i], status[i] = np.nan, found

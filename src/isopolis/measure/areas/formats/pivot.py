@@ -37,7 +37,7 @@ def pivoted(table: RawTable, profile: Profile) -> tuple[RawTable, Profile]:
     """
     assert profile.long is not None  # noqa: S101  # the caller asks only for long tables
     columns = list(table.frame.columns)
-    code = id_column(table, profile.id)
+    code = id_column(table, profile.id or ())
     values = matching(profile.long.value, columns)
     categories = [name for name in matching(profile.long.category, columns) if name != code]
     categories = [name for name in categories if not _CODE.fullmatch(name)] or categories

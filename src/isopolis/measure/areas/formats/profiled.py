@@ -5,33 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from isopolis.errors import InputError
 from isopolis.language import Language
-from isopolis.measure.areas.areas import Areas, Floats, Source
+from isopolis.measure.areas.areas import Areas, Source
 from isopolis.measure.areas.formats.attributes import attributes_of
 from isopolis.measure.areas.formats.counts import (
     add_named,
     groups_of,
     marker_notes,
-    numbers_of,
-    one_column,
     total_of,
     total_of_parts,
 )
 from isopolis.measure.areas.formats.format import Note, OpenedFile
 from isopolis.measure.areas.formats.notation import file_notation
-from isopolis.measure.areas.formats.numbers import Notation
 from isopolis.measure.areas.formats.pivot import pivoted
+from isopolis.measure.areas.formats.placement import placed
 from isopolis.measure.areas.formats.rows import area_ids, areas_only
-from isopolis.measure.areas.formats.shapes import checked_shapes, surfaces
 from isopolis.measure.areas.formats.table import RawTable, read_table
 from isopolis.measure.areas.profile import Profile, shown
-
-SQUARE_METRES = {"m2": 1.0, "ha": 1e4, "km2": 1e6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +105,8 @@ def areas_of(
     if total is None:
         total, note = total_of_parts(values, status, counts.names, partitions)
         counts.notes.append(note)
-    notes = [*table.notes, *counts.notes, *marker_notes(counts)]
-    geometry, surface, more = _place(table, profile, crs, notation)
-    notes += more
+    place = placed(table, profile, ids, crs, notation)
+    notes = [*table.notes, *counts.notes, *marker_notes(counts, notation, language), *place.notes]
     used = {*counts.used, *([total_column] if total_column else [])}
     return Areas(
         ids=ids,
@@ -123,29 +116,14 @@ def areas_of(
         total=total.data,
         total_status=total.status,
         partitions=partitions,
-        geometry=geometry,
-        surface=surface,
+        geometry=place.geometry,
+        surface=place.surface,
+        cells=place.cells,
         attributes=attributes_of(table, profile, notation, used),
         labels=counts.labels,
         universe={part: whole for part, whole in counts.within.items() if whole in counts.names},
         source=_source(table, profile, reader, notes, language),
     )
-
-
-def _place(
-    table: RawTable, profile: Profile, crs: str | None, notation: Notation
-) -> tuple[Any, Floats | None, list[Note]]:
-    """Geometry, surface and what was done to them."""
-    geometry, surface, notes = None, None, list[Note]()
-    if table.geometry is not None:
-        geometry, notes = checked_shapes(table.geometry, crs or profile.crs, table.file.path)
-        if geometry is not None:
-            surface = surfaces(geometry)
-    if surface is None and profile.surface is not None:
-        name = one_column(table, profile.surface.column, lenient=True, what="the surface")
-        if name is not None:
-            surface = numbers_of(table, name, notation).data * SQUARE_METRES[profile.surface.unit]
-    return geometry, surface, notes
 
 
 def _source(

@@ -39,13 +39,15 @@ def areas_only(table: RawTable, profile: Profile) -> RawTable:
 
 
 def area_ids(table: RawTable, profile: Profile) -> npt.NDArray[np.object_]:
-    """The code of each area as text.
+    """The code of each area as text; its row in the file where no column has codes.
 
     Raises
     ------
     InputError
         There is no such column; a code is missing or occurs twice (all its rows are named).
     """
+    if profile.id is None:
+        return table.frame.index.astype("str").to_numpy(dtype=object)
     name = id_column(table, profile.id)
     column = table.frame[name]
     text = code_texts(column)
@@ -149,9 +151,11 @@ def _one_level(table: RawTable, profile: Profile) -> RawTable:
 
 def _without_totals(table: RawTable, profile: Profile) -> RawTable:
     """Rows that say that they are the total of the others are set apart, not counted as areas."""
-    columns = [id_column(table, profile.id)]
+    columns = [] if profile.id is None else [id_column(table, profile.id)]
     if profile.name is not None:
         columns += matching(profile.name, list(table.frame.columns))[:1]
+    if not columns:
+        return table
     totals = rows_of_totals([table.frame[name] for name in columns])
     if not totals.any():
         return table

@@ -157,7 +157,8 @@ def _options(codes: list[str]) -> str:
 
 
 def _point(pair: tuple[float, ...]) -> str:
-    return f"({pair[0]:.6g}, {pair[1]:.6g})"
+    x, y = (f"{value:.0f}" if abs(value) > 360 else f"{value:.6g}" for value in pair[:2])
+    return f"({x}, {y})"
 
 
 def _check_bounds(system: pyproj.CRS, bounds: tuple[float, float, float, float], file: Path) -> None:

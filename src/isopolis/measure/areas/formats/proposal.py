@@ -1,0 +1,338 @@
+"""Guess what each column of an unknown table is, with the reason, so that a person can correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from isopolis.errors import InputError
+from isopolis.measure.areas.formats.inspection import Look, inspect
+from isopolis.measure.areas.formats.notation import file_notation
+from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
+from isopolis.measure.areas.formats.partitions import find_partitions
+from isopolis.measure.areas.formats.table import RawTable
+from isopolis.measure.areas.formats.words import TOTALS, has_word
+from isopolis.measure.areas.profile import Coordinates, Group, Long, Profile
+
+_DOMINATES = 0.98
+"""A total is at least as large as a part in so many areas."""
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A profile that fits a table, as far as it could be guessed.
+
+    ``roles`` and ``reasons`` have an entry for each column; ``doubts`` say what a person must decide
+    before the table can be read without asking; ``errors`` are columns of people that hold something else.
+    ``profile`` is None where there is no column of codes.
+    """
+
+    profile: Profile | None
+    roles: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    looks: dict[str, Look] = field(default_factory=dict)
+    errors: list[InputError] = field(default_factory=list)
+
+    def give(self, column: str, role: str, reason: str) -> None:
+        """Say what a column is and why."""
+        self.roles[column], self.reasons[column] = role, reason
+
+
+def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
+    """Guess the profile of a table; ``wanted`` are columns that the user says are groups.
+
+    The rules, in order: codes are unique and called so; a total is called so and is not exceeded; a
+    percentage is called so, has a % sign, or adds up to 100 with its neighbours; a column of whole (or
+    half) people that stays below the total is a group; neighbours that add up to the total are a
+    partition; everything else is an attribute.
+    """
+    notation = file_notation(table)
+    looks = {
+        str(name): inspect(table.frame[name], str(name), table.file, notation) for name in table.frame.columns
+    }
+    out = Proposal(None, looks=looks)
+    code = _code(looks, out)
+    names = _name(looks, out)
+    coordinates, shape, crs = _place(looks, out)
+    income = [name for name, look in looks.items() if look.called("income") and look.high > 200]
+    if len(income) == 1:
+        out.give(income[0], "income", "called so")
+    long = _long(table, looks, code, out)
+    if long is not None:
+        out.profile = Profile(id=long[0], name=names if names != long[0] else None, long=long[1])
+        return out
+    shares, runs = _shares(looks, out)
+    total = _total(looks, shares, out, wanted)
+    groups = _groups(looks, total, shares, runs, out)
+    partitions = _partitions(looks, total, groups, runs, out)
+    _give_broken(table, looks, notation, out)
+    _give_others(looks, out)
+    if code is None and not wanted:
+        out.doubts.append("no column has a different code for each area")
+        return out
+    if not groups and not wanted:
+        out.doubts.append("no column could be told to be a group of people")
+    if total is None and not partitions and not wanted:
+        out.doubts.append("there is no column with all people of an area")
+    groups.update({name: Group(column=name) for name in wanted if name in looks and name not in groups})
+    if groups:
+        out.profile = Profile(
+            id=code,
+            name=names,
+            total=total,
+            income=next((name for name, role in out.roles.items() if role == "income"), None),
+            groups=groups,
+            partitions=partitions,
+            coordinates=coordinates,
+            shape=shape,
+            crs=crs,
+        )
+    return out
+
+
+def _give_broken(table: RawTable, looks: dict[str, Look], notation: Notation, out: Proposal) -> None:
+    """Columns of people that have cells that cannot be: an error, not something else than people."""
+    for name, look in looks.items():
+        if name in out.roles or not look.is_broken:
+            continue
+        try:
+            parse_numbers(table.frame[name], notation, file=table.file.path, name=name)
+        except InputError as error:
+            out.errors.append(error)
+            out.give(name, "group?", error.found)
+
+
+def _give_others(looks: dict[str, Look], out: Proposal) -> None:
+    """What has no role is an attribute."""
+    for name, look in looks.items():
+        if name not in out.roles:
+            out.give(name, "attribute", look.attribute_reason)
+
+
+def _code(looks: dict[str, Look], out: Proposal) -> str | None:
+    """The column of codes: called so and unique; else the first unique text; else nearly unique."""
+    ranked = sorted(
+        ((look.code_score, -place, name) for place, (name, look) in enumerate(looks.items())), reverse=True
+    )
+    if not ranked or ranked[0][0] <= 0:
+        return None
+    name = ranked[0][2]
+    look = looks[name]
+    twice = look.rows - look.distinct
+    reason = "a different code for each area" if not twice else f"codes of areas; {twice} occur twice"
+    out.give(name, "id", reason)
+    return name
+
+
+def _name(looks: dict[str, Look], out: Proposal) -> str | None:
+    texts = [
+        name for name, look in looks.items() if name not in out.roles and look.is_text and look.called("name")
+    ]
+    if not texts:
+        texts = [
+            name
+            for name, look in looks.items()
+            if name not in out.roles and look.is_text and look.distinct > 0.8 * look.rows
+        ]
+    if not texts:
+        return None
+    best = max(texts, key=lambda name: looks[name].distinct)
+    out.give(best, "name", "text, different for most areas")
+    return best
+
+
+def _place(looks: dict[str, Look], out: Proposal) -> tuple[Coordinates | None, str | None, str | None]:
+    shape = next((name for name, look in looks.items() if look.is_shape), None)
+    if shape is not None:
+        out.give(shape, "shape", "shapes written as text (WKT) or bytes (WKB)")
+    found = {}
+    for axis in ("longitude", "latitude", "x", "y"):
+        name = next(
+            (
+                name
+                for name, look in looks.items()
+                if name not in out.roles and look.numbers is not None and look.called(axis)
+            ),
+            None,
+        )
+        if name is not None:
+            found[axis] = name
+    if {"longitude", "latitude"} <= set(found):
+        east, north = looks[found["longitude"]], looks[found["latitude"]]
+        if abs(east.low) <= 180 and east.high <= 180 and abs(north.low) <= 90 and north.high <= 90:
+            out.give(found["longitude"], "coordinate", "degrees, EPSG:4326")
+            out.give(found["latitude"], "coordinate", "degrees, EPSG:4326")
+            pair = Coordinates(x=found["longitude"], y=found["latitude"])
+            return (None if shape else pair), shape, "EPSG:4326" if shape is None else None
+    if {"x", "y"} <= set(found):
+        for axis in ("x", "y"):
+            out.give(
+                found[axis],
+                "coordinate",
+                "not used: the file does not say its coordinate reference system; add [coordinates] and crs",
+            )
+    return None, shape, None
+
+
+def _long(
+    table: RawTable, looks: dict[str, Look], code: str | None, out: Proposal
+) -> tuple[str, Long] | None:
+    """One row for each area and category: no code is unique, but code and category together are."""
+    if code is not None and looks[code].distinct == looks[code].rows:
+        return None
+    counts = [name for name, look in looks.items() if look.is_count and not look.called("id")]
+    texts = [name for name, look in looks.items() if look.is_text and name not in counts]
+    if len(counts) != 1 or len(texts) < 2:
+        return None
+    rows = looks[counts[0]].rows
+    for category in sorted(texts, key=lambda name: looks[name].distinct):
+        if not 2 <= looks[category].distinct <= 100:
+            continue
+        for area in sorted(texts, key=lambda name: -looks[name].distinct):
+            if looks[area].distinct <= looks[category].distinct or looks[area].distinct == rows:
+                continue
+            if not table.frame.duplicated([area, category]).any():
+                out.roles.clear()
+                out.reasons.clear()
+                out.give(area, "id", "with the category, different in each row")
+                out.give(category, "category", f"{looks[category].distinct} categories, one a row")
+                out.give(counts[0], "value", "people of an area in a category")
+                _give_others(looks, out)
+                return area, Long(category=category, value=counts[0])
+    return None
+
+
+def _shares(looks: dict[str, Look], out: Proposal) -> tuple[dict[str, str], list[tuple[str, ...]]]:
+    """Columns of percentages or rates (column -> kind), and neighbours among them that add up to 100."""
+    kinds: dict[str, str] = {}
+    candidates = {
+        name: look
+        for name, look in looks.items()
+        if name not in out.roles and look.numbers is not None and not look.is_score and look.high <= 100.5
+    }
+    for name, look in candidates.items():
+        if (look.numbers is not None and look.numbers.percent) or look.unit == "%":
+            kinds[name] = "percent"
+        elif look.called("share"):
+            kinds[name] = "rate" if look.high <= 1.0 and look.fractions > 0.2 else "percent"
+    biggest = max((look.high for look in looks.values() if look.is_count), default=0.0)
+    small = {name: look.numbers.data for name, look in candidates.items() if look.numbers is not None}
+    runs: list[tuple[str, ...]] = []
+    if small and biggest > 100:
+        runs = find_partitions(small, np.full(len(next(iter(small.values()))), 100.0))
+        kinds.update(dict.fromkeys([name for run in runs for name in run], "percent"))
+    return kinds, runs
+
+
+def _total(
+    looks: dict[str, Look], shares: dict[str, str], out: Proposal, wanted: Sequence[str]
+) -> str | None:
+    counts = [
+        name for name, look in looks.items() if look.is_count and name not in out.roles and name not in shares
+    ]
+    called = [name for name in counts if has_word(name, TOTALS) and name not in wanted]
+    summed = [
+        name
+        for name in (called or counts)
+        if _parts_of(name, [other for other in counts if other != name], looks)
+    ]
+    if not called:
+        if len(summed) == 1 and len(counts) > 2:
+            out.give(summed[0], "total", "other columns add up to it")
+            return summed[0]
+        return None
+    candidates = summed or called
+    best = candidates[0]
+    others = [name for name in candidates[1:] if not _alike(looks[best], looks[name])]
+    if others and not summed:
+        out.doubts.append(
+            "several columns could be the total: " + ", ".join(f"“{name}”" for name in [best, *others])
+        )
+    reason = "called so, and other columns add up to it" if summed else "called so"
+    out.give(best, "total", reason)
+    return best
+
+
+def _parts_of(name: str, others: Sequence[str], looks: dict[str, Look]) -> bool:
+    total = looks[name].numbers
+    parts = {other: numbers.data for other in others if (numbers := looks[other].numbers) is not None}
+    return total is not None and bool(find_partitions(parts, total.data))
+
+
+def _alike(one: Look, other: Look) -> bool:
+    """Whether two columns are the same total at another date: within a quarter in nearly all areas."""
+    if one.numbers is None or other.numbers is None:
+        return False
+    a, b = one.numbers.data, other.numbers.data
+    there = np.isfinite(a) & np.isfinite(b)
+    return bool(there.any() and (np.abs(a - b)[there] <= 0.25 * np.maximum(a, b)[there]).mean() > 0.8)
+
+
+def _groups(
+    looks: dict[str, Look],
+    total: str | None,
+    shares: dict[str, str],
+    runs: list[tuple[str, ...]],
+    out: Proposal,
+) -> dict[str, Group]:
+    groups: dict[str, Group] = {}
+    in_run = {name for run in runs for name in run}
+    whole = looks[total].numbers if total is not None else None
+    for name, look in looks.items():
+        if name in out.roles:
+            continue
+        if name in shares:
+            _give_share(name, shares[name], total, groups, out, adds_up=name in in_run)
+        elif look.is_count and look.numbers is not None:
+            if look.is_constant:
+                continue
+            if whole is not None:
+                both = np.isfinite(look.numbers.data) & np.isfinite(whole.data)
+                above = look.numbers.data[both] > whole.data[both]
+                if both.any() and above.mean() > 1 - _DOMINATES:
+                    out.give(name, "attribute", f"larger than the total in {int(above.sum())} areas")
+                    continue
+            groups[name] = Group(column=name)
+            out.give(name, "group", "people: whole numbers" + (", below the total" if whole else ""))
+    return groups
+
+
+def _give_share(
+    name: str, kind: str, total: str | None, groups: dict[str, Group], out: Proposal, *, adds_up: bool
+) -> None:
+    """A share is a group only where it and its neighbours make up everybody: else its base is not known."""
+    if total is None:
+        out.give(name, "attribute", f"a {kind}, but there is no total to take it of")
+    elif not adds_up:
+        out.give(
+            name, "share", f'a {kind}; say of what: [groups.NAME] kind = "{kind}", of = "total" or a column'
+        )
+    else:
+        groups[name] = Group.model_validate({"column": name, "kind": kind})
+        out.give(name, "group", f"a {kind} of the total: it adds up to 100 with its neighbours")
+
+
+def _partitions(
+    looks: dict[str, Look],
+    total: str | None,
+    groups: dict[str, Group],
+    runs: list[tuple[str, ...]],
+    out: Proposal,
+) -> dict[str, tuple[str, ...]]:
+    """Sets of groups that together are everybody."""
+    whole = looks[total].numbers if total is not None else None
+    people = {
+        name: numbers.data
+        for name, group in groups.items()
+        if group.kind == "count" and (numbers := looks[name].numbers) is not None
+    }
+    found = [run for run in runs if set(run) <= set(groups)]
+    if whole is not None:
+        for run in find_partitions(people, whole.data):
+            found.append(run)
+            for name in run:
+                out.reasons[name] += "; adds up to the total with its neighbours"
+    return {f"partition {i + 1}": run for i, run in enumerate(found)}

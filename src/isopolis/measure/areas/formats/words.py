@@ -1,0 +1,62 @@
+"""Words in the names of columns, in the languages of Europe's statistical offices."""
+
+from __future__ import annotations
+
+import re
+
+TOTALS = frozenset({
+    "total", "totals", "totaal", "gesamt", "insgesamt", "ensemble", "tot", "population", "pop", "einwohner",
+    "einwohnerzahl", "bevölkerung", "bevoelkerung", "inwoners", "habitants", "residents", "inhabitants",
+    "persons", "personen", "people", "ew", "población", "poblacion", "popolazione", "residenti", "väestö",
+    "ludność", "ludnosc", "obyvatel", "gyventojai", "население", "befolkning", "bevolking", "pmun", "insg",
+})  # fmt: skip
+IDS = frozenset({
+    "id", "code", "codes", "cod", "kode", "kod", "nr", "nummer", "number", "key", "geoid", "schlüssel",
+    "schluessel", "kennziffer", "kennung", "iris", "insee", "lsoa", "msoa", "oa", "dcomiris", "codgeo", "cd",
+    "seccion", "sección", "sezione", "sez", "tract", "zone", "gid", "ags", "lor", "plr", "raumid", "nis",
+    "lau", "nuts", "geocode", "wijkcode", "buurtcode", "statcode", "ref",
+})  # fmt: skip
+SURROGATES = frozenset({"fid", "objectid", "ogc_fid", "gml_id", "gid", "oid", "index", "rowid", "uuid"})
+NAMES = frozenset({
+    "name", "names", "nom", "noms", "naam", "nombre", "nome", "namn", "navn", "libellé", "libelle", "lib",
+    "label", "bezeichnung", "nazwa", "libgeo", "nm", "pavadinimas",
+})  # fmt: skip
+SHARES = frozenset({
+    "percent", "percentage", "pct", "prozent", "proz", "anteil", "anteile", "part", "share", "shares",
+    "taux", "tx", "rate", "quote", "ratio", "proportion", "proportions", "procent", "aandeel", "perc",
+    "percentuale", "porcentaje", "udział", "%", "pc", "pour", "quota",
+})  # fmt: skip
+NO_PEOPLE = frozenset({
+    "area", "fläche", "flaeche", "surface", "superficie", "oppervlakte", "km2", "km²", "ha", "m2", "qm",
+    "density", "dichte", "densité", "densite", "dichtheid", "income", "einkommen", "revenu", "inkomen",
+    "rent", "miete", "loyer", "price", "preis", "prix", "index", "score", "rank", "rang", "mean", "avg",
+    "average", "durchschnitt", "moyenne", "median", "médiane", "mediane", "year", "jahr", "année", "annee",
+    "date", "datum", "jaar", "distance", "dist", "decile", "quintile", "value", "wert", "waarde", "month",
+    "length", "leng", "perimeter", "postcode", "plz", "zip", "euro", "eur", "€", "indice", "indicateur",
+    "dwelling", "dwellings", "households", "haushalte", "ménages", "menages", "logements", "woningen",
+    "wohnungen", "ouvrages", "nb", "etab", "serv", "objectid", "fid", "hh", "zscore",
+})  # fmt: skip
+INCOMES = frozenset(
+    {"income", "einkommen", "revenu", "inkomen", "ingresos", "renta", "reddito", "dochód", "rmuc"}
+)
+AXES = {
+    "longitude": frozenset({"longitude", "lon", "long", "lng"}),
+    "latitude": frozenset({"latitude", "lat"}),
+    "x": frozenset({"x", "easting", "rechtswert", "xcoord", "lambert93x"}),
+    "y": frozenset({"y", "northing", "hochwert", "ycoord", "lambert93y"}),
+}
+
+
+def words(name: str) -> list[str]:
+    """The words of a column's name, in lower case.
+
+    >>> words("Pop_TotalWomen (15-64) %")
+    ['pop', 'total', 'women', '15', '64', '%']
+    """
+    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", name)
+    return re.findall(r"[^\W_]+|[%€]", apart.casefold())
+
+
+def has_word(name: str, wanted: frozenset[str]) -> bool:
+    """Whether one of the words of a column's name is wanted."""
+    return not wanted.isdisjoint(words(name)) or name.strip().casefold() in wanted
