@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import numpy as np
 import pandas as pd
 import pytest
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from isopolis.errors import InputError
@@ -19,6 +22,8 @@ from isopolis.language import Language
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents import write_brief, write_city_briefs
 from isopolis.plan.documents.brief.compose import brief_of_cities, brief_of_city, one_city
+from isopolis.plan.documents.brief.content import BriefContent
+from isopolis.plan.documents.brief.docx import to_docx
 from isopolis.plan.documents.brief.html import to_html
 from isopolis.plan.documents.brief.pdf import picture_to_png, to_pdf
 
@@ -265,3 +270,61 @@ def test_an_unknown_format_is_refused(generated, tmp_path: Path) -> None:
 def test_a_picture_becomes_a_png(generated) -> None:
     content = brief_of_city(one_city(cities(generated, 2), "City 01"), Language("en"), DAY)
     assert picture_to_png(content.maps[0].with_legend(), ppi=72).startswith(b"\x89PNG")
+
+
+def docx_of(content: BriefContent) -> tuple[object, zipfile.ZipFile]:
+    """The document as python-docx reads it, and its archive."""
+    data = to_docx(content)
+    return docx.Document(io.BytesIO(data)), zipfile.ZipFile(io.BytesIO(data))
+
+
+def all_text(document: object) -> str:
+    """Every text of a Word document, that of its tables included."""
+    return "\n".join("".join(node.itertext()) for node in document.element.iter(qn("w:p")))
+
+
+def test_the_word_document_has_headings_and_a_language(generated) -> None:
+    document, archive = docx_of(brief_of_city(generated(), Language("fr"), DAY))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings[0] == "En bref"
+    assert "Méthode" in headings
+    assert next(p.text for p in document.paragraphs if p.style.name == "Title") == "Demoville"
+    assert 'w:lang w:val="fr-FR"' in archive.read("word/styles.xml").decode()
+    core = document.core_properties
+    assert (core.title, core.author, core.language) == (
+        "Demoville · Diagnostic de la ségrégation",
+        "Isopolis",
+        "fr",
+    )
+    assert core.created.date() == DAY
+
+
+def test_tables_of_the_word_document_repeat_their_header(generated) -> None:
+    document, _ = docx_of(brief_of_city(generated(), Language("en"), DAY))
+    assert len(document.tables) == 3
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+    assert document.tables[1].cell(0, 2).text == "95% interval"
+
+
+def test_the_picture_in_the_word_document_has_its_text_alternative(generated) -> None:
+    content = brief_of_city(generated(), Language("en"), DAY)
+    document, _ = docx_of(content)
+    (picture,) = document.inline_shapes
+    assert picture._inline.docPr.get("descr") == content.maps[0].picture.alternative
+    assert picture.width.mm <= 178
+    assert picture.height.mm <= 109
+
+
+@pytest.mark.parametrize("text", [UGLY, NAMES])
+def test_any_name_survives_in_the_word_document(generated, text: str) -> None:
+    document, _ = docx_of(brief_of_city(ugly(generated(), text), Language("en"), DAY))
+    assert all_text(document).count(text) >= 8
+
+
+def test_the_word_document_compares_cities(generated) -> None:
+    content = brief_of_cities(cities(generated, 3, side=4), Language("en"), DAY)
+    document, _ = docx_of(content)
+    assert len(document.inline_shapes) == 5  # the legend, three maps, the chart
+    assert [row.cells[0].text for row in document.tables[0].rows] == ["City", "City 02", "City 01", "City 00"]

@@ -15,7 +15,7 @@ from shapely.geometry import Point, box
 
 from isopolis.language import Language
 from isopolis.measure.figures import FigureStatus
-from isopolis.plan.documents.maps import Map, draw_map
+from isopolis.plan.documents.maps import Map, draw_map, legend_picture, shared_legend
 from isopolis.plan.documents.shapes import lay_out, local_crs, path_data
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -142,7 +142,7 @@ def test_shares_are_written_as_per_cent_in_the_readers_language() -> None:
 def test_names_that_look_like_markup_survive_in_a_map() -> None:
     name = "<b>&\"'#$*_\\ Ångström"
     made = drawn(squares(3), np.ones(9), title=name, legend_title=name, source=name)
-    for picture in (made.picture, made.with_legend(), made.legend_only()):
+    for picture in (made.picture, made.with_legend(), legend_picture([made])):
         assert ET.fromstring(picture.svg).find(f"{SVG}title").text == (name)
     assert "".join(ET.fromstring(made.with_legend().svg).itertext()).count(name) >= 3
 
@@ -159,3 +159,13 @@ def test_thirty_thousand_cells_are_drawn_in_about_a_second() -> None:
 def test_the_same_map_is_the_same_text() -> None:
     make: Callable[[], str] = lambda: drawn(squares(5), np.linspace(0.5, 2, 25)).picture.svg  # noqa: E731
     assert make() == make()
+
+
+def test_a_shared_legend_has_every_reason_that_any_map_has() -> None:
+    values = np.ones(9)
+    values[0] = np.nan
+    plain = drawn(squares(3), np.ones(9), prefix="a")
+    hidden = drawn(squares(3), values, [FigureStatus.SUPPRESSED, *["observed"] * 8], prefix="b")
+    assert [entry.fill for entry, _ in shared_legend([plain, hidden])][-1] == "withheld"
+    assert {entry.fill: prefix for entry, prefix in shared_legend([plain, hidden])}["withheld"] == "b"
+    assert "withheld to protect people" in legend_picture([plain, hidden]).alternative

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -72,21 +72,6 @@ class Map:
     def with_legend(self) -> Picture:
         """The same map as one picture that carries its legend and source below it."""
         return _with_legend(self)
-
-    def legend_only(self) -> Picture:
-        """The legend as a picture, for several maps that share it; without numbers of areas."""
-        patterns = _hatchings(self.prefix)
-        marks, height = _legend_marks(self, 0.0, 16.0, columns=2, counted=False)
-        svg = document(
-            self.legend_title,
-            self.picture.alternative,
-            patterns + marks,
-            width=WIDTH,
-            height=height,
-            prefix=self.prefix,
-        )
-        spoken = "; ".join(entry.words for entry in self.legend)
-        return Picture(self.legend_title, spoken, svg, WIDTH, height)
 
 
 def draw_map(
@@ -309,6 +294,29 @@ def _whereabouts(page: PageShapes, highest: npt.NDArray[np.bool_]) -> str:
         return _WINDS[round(np.degrees(np.arctan2(offset[1], offset[0])) / 45) % 8]
     around = np.hypot(*((xy[chosen] - centre) / spread).T)
     return _CENTRE if around.mean() < 0.5 else _SPREAD
+
+
+def shared_legend(maps: Sequence[Map]) -> list[tuple[LegendEntry, str]]:
+    """Every line of the legends of maps with the same classes, and the prefix of a map that has its fill."""
+    found: dict[str, tuple[LegendEntry, str]] = {}
+    for drawn in maps:
+        for entry in drawn.legend:
+            found.setdefault(entry.fill, (entry, drawn.prefix))
+    order = [*found]
+    reasons = ("withheld", "missing", "nobody")
+    order.sort(key=lambda fill: reasons.index(fill) + 1 if fill in reasons else 0)
+    return [found[fill] for fill in order]
+
+
+def legend_picture(maps: Sequence[Map]) -> Picture:
+    """The legend that several maps share, as a picture; without numbers of areas."""
+    first = maps[0]
+    entries = tuple(entry for entry, _ in shared_legend(maps))
+    marks, height = _legend_marks(replace(first, legend=entries), 0.0, 16.0, columns=2, counted=False)
+    spoken = f"{first.legend_title}: " + "; ".join(entry.words for entry in entries)
+    body = _hatchings(first.prefix) + marks
+    svg = document(first.legend_title, spoken, body, width=WIDTH, height=height, prefix=first.prefix)
+    return Picture(first.legend_title, spoken, svg, WIDTH, height)
 
 
 def _with_legend(drawn: Map) -> Picture:

@@ -89,7 +89,9 @@ def method_box(diagnosis: Diagnosis, language: Language) -> Box:
     """How the figures were made, in words, with the papers that define them."""
     used = dict.fromkeys(diagnosis.figures["index"])
     sources = [
-        f"{index_title(index.name, language)}: {index.source}" for index in INDICES if index.name in used
+        f"{index_title(index.name, language)}, {index.source.split(';')[0]}"
+        for index in INDICES
+        if index.name in used and index.source[:1].isalpha()
     ]
     said = []
     if any(name.startswith("contribution:") for name in diagnosis.local.columns):

@@ -15,6 +15,7 @@ from isopolis.plan.documents.brief import boxes
 from isopolis.plan.documents.brief.content import Box, BriefContent
 from isopolis.plan.documents.brief.figures_table import (
     comparison_table,
+    counts_only_compared,
     figures_table,
     group_label,
     index_title,
@@ -156,6 +157,15 @@ _WITHIN_CHANCE = message(
 )
 
 
+_SPREAD = message(
+    "The share of “{group}” is {share} in the city; in {k} of {n} areas it is at least {limit} times that."
+)
+_SPREAD_AMONG = message(
+    "Among the people of the groups compared, the share of “{group}” is {share} in the city; "
+    "in {k} of {n} areas it is at least {limit} times that."
+)
+
+
 def _spread(diagnosis: Diagnosis, language: Language) -> str:
     """In how many areas the group's share is far above the city's."""
     group = mapped_group(diagnosis)
@@ -168,8 +178,7 @@ def _spread(diagnosis: Diagnosis, language: Language) -> str:
         return ""
     limit = around_one(ratios).limits[-1]
     return language.text(
-        "The share of “{group}” is {share} in the city; "
-        "in {k} of {n} areas it is at least {limit} times that.",
+        _SPREAD_AMONG if counts_only_compared(diagnosis) else _SPREAD,
         group=group_label(diagnosis, group, language),
         share=language.percent(share, 1),
         k=language.number(int((ratios >= limit).sum())),

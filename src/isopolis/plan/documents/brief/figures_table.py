@@ -52,6 +52,11 @@ def index_title(name: str, language: Language) -> str:
     return language.text(known[name]) if name in known else name.replace("_", " ")
 
 
+def counts_only_compared(diagnosis: Diagnosis) -> bool:
+    """Whether shares are of the people of the groups compared instead of all people."""
+    return len(diagnosis.groups) == 2 and REST not in diagnosis.groups
+
+
 def group_label(diagnosis: Diagnosis, group: str, language: Language) -> str:
     """The readable name of a group, everybody else included."""
     if group == REST and group not in diagnosis.areas.groups:
@@ -65,8 +70,10 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     # First one figure of each index, then the same indices for further groups or scales.
     turn = figures.groupby("index", sort=False).cumcount()
     shown = figures[turn.rank(method="first") <= MOST_FIGURES]
-    several_groups = len(set(shown["groups"])) > 1
-    rows = tuple(_row(diagnosis, figure, several_groups, language) for figure in shown.to_dict("records"))
+    several = set(shown["index"][shown["index"].duplicated()])
+    rows = tuple(
+        _row(diagnosis, figure, figure["index"] in several, language) for figure in shown.to_dict("records")
+    )
     notes = [
         language.text(
             "95% interval: the range in which the figure lies with 95% confidence. By chance: what the "

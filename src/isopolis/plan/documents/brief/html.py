@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from isopolis.language import Language
 from isopolis.plan.documents.brief.content import Box, BriefContent, Row, Table
-from isopolis.plan.documents.maps import LegendEntry, Map, swatch
+from isopolis.plan.documents.maps import Map, shared_legend, swatch
 
 
 def to_html(content: BriefContent) -> str:
@@ -18,8 +18,8 @@ def to_html(content: BriefContent) -> str:
         _header(content),
         _headline(content.headline),
         _maps(content),
-        _figures(content),
         _places(content.places),
+        _figures(content),
         _boxes(content),
     ]
     return (
@@ -72,20 +72,15 @@ def _map(drawn: Map, titled: bool) -> str:
 
 
 def _legend(maps: tuple[Map, ...], language: Language) -> str:
-    """One legend for all maps: they have the same classes; counts of areas only where there is one map."""
-    first = maps[0]
-    entries: dict[str, tuple[LegendEntry, str]] = {}
-    for drawn in maps:
-        for entry in drawn.legend:
-            entries.setdefault(entry.fill, (entry, drawn.prefix))
+    """One legend for all maps: they have the same classes; numbers of areas where there is one map only."""
     items = "\n".join(
         f'<li><svg viewBox="0 0 24 16" aria-hidden="true" focusable="false">{swatch(entry, prefix)}</svg>'
         f"<span>{escape(entry.words)}"
         + (f' <span class="count">({escape(language.number(entry.areas))})</span>' if len(maps) == 1 else "")
         + "</span></li>"
-        for entry, prefix in entries.values()
+        for entry, prefix in shared_legend(maps)
     )
-    title = escape(first.legend_title)
+    title = escape(maps[0].legend_title)
     return f'<p class="legend-title">{title}</p>\n<ul class="legend" role="list">\n{items}\n</ul>'
 
 
@@ -93,8 +88,11 @@ def _figures(content: BriefContent) -> str:
     heading = escape(content.language.text("Figures"))
     chart = ""
     if content.chart is not None:
-        title = escape(content.chart.title)
-        chart = f"<figure>{content.chart.svg}<figcaption>{title}</figcaption></figure>\n"
+        name = escape(content.chart.title)
+        chart = (
+            f'<div class="scroll chart" role="region" tabindex="0" aria-label="{name}">'
+            f"<figure>{content.chart.svg}</figure></div>\n"
+        )
     return (
         f'<section class="page-two">\n<h2>{heading}</h2>\n{chart}'
         f"{_table(content.figures, words=content.is_comparison)}\n</section>"

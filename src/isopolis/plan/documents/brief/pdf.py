@@ -11,6 +11,7 @@ from typing import Any, Literal
 import typst
 
 from isopolis.plan.documents.brief.content import Box, BriefContent, Table
+from isopolis.plan.documents.maps import legend_picture
 from isopolis.plan.documents.svg import Picture
 
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
@@ -77,7 +78,7 @@ def _data(content: BriefContent) -> dict[str, Any]:
         "comparison": several,
         "headline": _box(content.headline),
         "maps": [_picture(one.picture if several else one.with_legend()) for one in content.maps],
-        "legend": _picture(content.maps[0].legend_only()) if several and content.maps else None,
+        "legend": _picture(legend_picture(content.maps)) if several and content.maps else None,
         "no_map": content.no_map,
         "chart": _picture(content.chart),
         "figures": _table(content.figures, words=several),

@@ -6,8 +6,9 @@ import pandas as pd
 
 from isopolis.language import Language, message
 from isopolis.measure.diagnosis import Diagnosis
+from isopolis.measure.segregation.readings import ONLY_COMPARED
 from isopolis.plan.documents.brief.content import Row, Table
-from isopolis.plan.documents.brief.figures_table import group_label
+from isopolis.plan.documents.brief.figures_table import counts_only_compared, group_label
 
 MOST_PLACES = 5
 FEWEST_PEOPLE = 100
@@ -67,7 +68,8 @@ def places_table(diagnosis: Diagnosis, language: Language) -> Table | None:
             )
         ),
         rows=rows,
-        note=language.text(
+        note=(language.text(ONLY_COMPARED) + " " if counts_only_compared(diagnosis) else "")
+        + language.text(
             "Areas of at least {people} people. A high share says who lives there, not how good a place is "
             "to live in nor what its people need; neighbouring areas may hardly differ.",
             people=language.number(fewest),

@@ -13,12 +13,14 @@ from isopolis.language import Language
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents.brief.compose import brief_of_cities, brief_of_city, one_city
 from isopolis.plan.documents.brief.content import BriefContent
+from isopolis.plan.documents.brief.docx import to_docx
 from isopolis.plan.documents.brief.html import to_html
 from isopolis.plan.documents.brief.pdf import to_pdf
 
 RENDERERS: Mapping[str, Callable[[BriefContent], bytes]] = {
     "html": lambda content: to_html(content).encode(),
     "pdf": to_pdf,
+    "docx": to_docx,
 }
 """How a brief becomes the bytes of each format."""
 
