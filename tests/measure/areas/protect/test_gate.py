@@ -244,3 +244,50 @@ def test_a_hundred_thousand_areas_pass_in_a_second() -> None:
     gate = protect(local, counts=list("abcdef"))
     assert time.process_time() - start < 1.0
     assert gate.hidden.any()
+
+
+def consistent_values(truth: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Every value of "a" in the first of two hidden areas that agrees with the totals and D and isolation.
+
+    The attacker knows all other areas, the city's totals of both groups, and two indices to ten digits.
+    """
+
+    def indices(counts: np.ndarray) -> np.ndarray:
+        total = counts.sum(axis=1)
+        share = np.divide(counts[:, 0], total, out=np.zeros(len(total)), where=total > 0)
+        return np.array(
+            [dissimilarity(counts, counts).sum(), (counts[:, 0] * share).sum() / counts[:, 0].sum()]
+        )
+
+    counts = truth[["a", "b"]].to_numpy(float)
+    first, second = np.flatnonzero(hidden)
+    together = counts[first] + counts[second]
+    known, found = indices(counts), set()
+    for a in range(int(together[0]) + 1):
+        for b in range(int(together[1]) + 1):
+            guess = counts.copy()
+            guess[first], guess[second] = (a, b), together - (a, b)
+            if np.allclose(indices(guess), known, rtol=0, atol=1e-10):
+                found.add(a)
+    return np.array(sorted(found))
+
+
+def test_published_indices_give_away_two_areas_that_are_much_alike_and_the_gate_sees_it() -> None:
+    truth = table([[13, 6, 7], [15, 7, 8], [60, 25, 35], [90, 35, 55]])
+    pair = np.array([True, True, False, False])
+    naive = truth.copy()
+    naive.loc[pair, ["people", "a", "b"]] = np.nan
+    totals = {"city": published_totals(truth, "city", set())}
+    assert disclosures(naive, totals, threshold=10, counts=["a", "b"]) == []
+    assert consistent_values(truth, pair).tolist() == [6, 7]
+    assert protect(truth, counts=["a", "b"], threshold=10).hidden.tolist() == [True, True, True, False]
+
+
+@settings(derandomize=True, max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(5, 20), st.integers(5, 20)), min_size=3, max_size=5), st.integers(1, 4))
+def test_published_indices_leave_a_withheld_area_open_by_the_threshold(others, small) -> None:
+    truth = table([[small + 12, small, 12], *([a + b, a, b] for a, b in others)])
+    gate = protect(truth, counts=["a", "b"], threshold=5)
+    assume(gate.hidden.sum() == 2 and not gate.hidden.all())
+    values = consistent_values(truth, gate.hidden)
+    assert values.max() - values.min() >= 5
