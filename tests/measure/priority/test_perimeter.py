@@ -138,3 +138,22 @@ def test_the_quarters_of_toulouse_lie_in_their_municipalities(real_data) -> None
     assert (elsewhere < 0.05).mean() > 0.9
     parts = found.totals.drop("all").sum()
     np.testing.assert_allclose(parts, found.totals.loc["all"])
+
+
+def test_a_published_comparison_is_rounded_and_names_no_number_about_few_people(grid) -> None:
+    people = [[404.0, 396.0, 7.0, 300.0]]
+    result = priority_areas(grid([[L, L, H, H]], people, poverty=[[0.5, 0.25, 0.5, 0.5]]), RULE)
+    found = compare_perimeter(result, perimeter((200, 0, 500, 200)), poor="poverty", name="label")
+    shown = found.protected(10)
+    assert shown.areas["people"].isna().tolist() == [False, False, True, True]
+    assert shown.areas["change"].tolist() == found.areas["change"].tolist()
+    assert shown.totals["people"].to_dict() == {
+        "both": 400,
+        "enters": 400,
+        "leaves": 0,
+        "outside": 300,
+        "all": 1110,
+    }
+    assert (shown.existing[["people", "poor", "people_kept"]] % 10 == 0).all(axis=None)
+    assert shown.zones["people_before"].tolist() == [400]
+    assert found.protected(0) is found

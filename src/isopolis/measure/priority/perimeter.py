@@ -12,6 +12,7 @@ import shapely
 
 from isopolis.errors import InputError
 from isopolis.language import Language, message
+from isopolis.measure.areas.protect import DEFAULT_THRESHOLD, protect
 from isopolis.measure.priority.contiguity import valid_shapes
 from isopolis.measure.priority.criteria import column_of
 from isopolis.measure.priority.result import PriorityResult
@@ -51,6 +52,30 @@ class PerimeterComparison:
     zones: pd.DataFrame
     poor_unknown: int
 
+    def protected(self, threshold: int = DEFAULT_THRESHOLD) -> PerimeterComparison:
+        """The same comparison for publication.
+
+        Perimeters and areas overlap in small pieces, so sums of both can be subtracted from each other. All
+        sums are therefore rounded to multiples of the threshold, and areas with fewer people or poor people
+        than that are emptied as :func:`isopolis.measure.areas.protect.protect` says.
+        """
+        if threshold == 0:
+            return self
+        gate = protect(
+            self.areas.assign(city=self.areas["city"].fillna("")),
+            counts=["poor"],
+            threshold=threshold,
+            keep=("inside", "priority", "change"),
+        )
+        areas = gate.local.assign(city=self.areas["city"])
+        return PerimeterComparison(
+            areas,
+            _rounded(self.totals, threshold),
+            _rounded(self.existing, threshold),
+            _rounded(self.zones, threshold),
+            self.poor_unknown,
+        )
+
     def sentences(self, language: Language) -> list[str]:
         """Who is covered and who is missed, in plain words."""
         people, poor = self.totals["people"].to_dict(), self.totals["poor"].to_dict()
@@ -85,6 +110,18 @@ _UNKNOWN = message(
 _CUT = message(
     "Where a perimeter cuts an area, its people are shared out by surface, as if they lived spread evenly."
 )
+
+
+def _rounded(table: pd.DataFrame, base: int) -> pd.DataFrame:
+    """Numbers of people to the nearest multiple; shares of people from the rounded numbers."""
+    out = table.copy()
+    for name in ("people", "poor", "people_kept", "people_before"):
+        if name in out.columns:
+            out[name] = np.round(out[name] / base) * base
+    for share, part in (("share_kept", "people_kept"), ("share_before", "people_before")):
+        if share in out.columns:
+            out[share] = out[part] / out["people"].where(out["people"] > 0)
+    return out
 
 
 def compare_perimeter(
