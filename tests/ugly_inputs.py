@@ -523,6 +523,13 @@ def repeated_code_in_geojson(folder: Path) -> Path:
     return text(folder, shapes.to_json(), "areas.geojson")
 
 
+@ugly()
+def ring_that_does_not_close(folder: Path) -> Path:
+    shapes = json.loads(squares("EPSG:4326", 13.0, 52.0, 0.01).to_json())
+    shapes["features"][2]["geometry"]["coordinates"][0][-1] = [14.0, 53.0]
+    return text(folder, json.dumps(shapes), "areas.geojson")
+
+
 # --- Parquet
 
 

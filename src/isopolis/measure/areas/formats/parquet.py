@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 
 from isopolis.errors import InputError
 from isopolis.measure.areas.formats.format import Kind, OpenedFile
@@ -60,7 +61,7 @@ def read_parquet(file: OpenedFile) -> tuple[pd.DataFrame, gpd.GeoSeries | None]:
                     kind: pd.StringDtype(na_value=np.nan) for kind in (pa.string(), pa.large_string())
                 }.get
             )
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, OSError, ValueError, shapely.errors.ShapelyError):
         raise _damaged(file.path) from None
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame, geometry

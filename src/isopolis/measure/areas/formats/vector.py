@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 
 from isopolis.errors import InputError
 from isopolis.language import message
@@ -126,6 +127,13 @@ def read_vector(file: OpenedFile) -> tuple[pd.DataFrame, gpd.GeoSeries | None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             both = pyogrio.read_dataframe(file.content, layer=file.layer)
+    except shapely.errors.ShapelyError as error:
+        raise InputError(
+            f"a shape is damaged ({str(error).splitlines()[0][:80]})",
+            file=file.path,
+            expected="closed polygons",
+            remedy="open the file in a GIS, repair its shapes and save it again",
+        ) from None
     except _GDAL_ERRORS:
         raise _damaged(file.path) from None
     index = pd.RangeIndex(1, len(both) + 1)
