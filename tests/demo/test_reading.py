@@ -62,6 +62,8 @@ def test_cells_are_read_with_what_is_hidden_in_them(city: DemoCity, files: dict[
     hidden = (published["outside_eu"] == "x").to_numpy()
     status = areas.status[:, areas.column("outside_eu")]
     assert ((status == CountStatus.SUPPRESSED) == hidden).all()
+    assert (status[~hidden] == CountStatus.PERTURBED).all()
+    assert (areas.total_status == CountStatus.PERTURBED).all()
     shown = areas.counts[~hidden, areas.column("outside_eu")]
     assert (shown == published.loc[~hidden, "outside_eu"].astype(int)).all()
 
@@ -69,3 +71,17 @@ def test_cells_are_read_with_what_is_hidden_in_them(city: DemoCity, files: dict[
 def test_the_earlier_table_is_read_in_french(files: dict[str, Path]) -> None:
     areas = read(files["earlier"], profile=files["earlier_profile"], language="fr")
     assert areas.label("outside_eu") == "nés hors de l'UE"
+
+
+def test_polygons_are_joined_and_cells_drawn_from_their_codes(city: DemoCity, files: dict[str, Path]) -> None:
+    areas = read(files["neighbourhoods"], profile=files["profile"])
+    assert areas.geometry is not None
+    assert areas.geometry.geom_equals_exact(city.after.neighbourhoods.geometry, 0.01, align=False).all()
+    cells = read(files["grid"], profile=files["grid_profile"])
+    assert cells.with_geometry().geometry is not None
+
+
+def test_the_office_s_table_is_read_without_its_profile_too(files: dict[str, Path]) -> None:
+    areas = read(files["neighbourhoods"])
+    assert "Country of birth / Outside the EU" in areas.groups
+    assert any("Country of birth / This country" in members for members in areas.partitions.values())

@@ -121,6 +121,7 @@ def grid_profile() -> str:
                     'total = "population"',
                     'income = "income_mean"',
                     'markers = {"x" = "suppressed"}',
+                    "perturbed = true",
                 ],
             ),
             *_groups(lambda column: column),

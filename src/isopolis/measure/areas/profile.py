@@ -147,6 +147,8 @@ class Profile(_Part):
     decimal: Literal[".", ","] | None = None
     thousands: Literal[".", ",", " ", "'"] | None = None
     markers: dict[str, Literal["suppressed", "not collected", "zero"]] = Field(default_factory=dict)
+    perturbed: bool = False
+    """Whether every count carries the publisher's noise or rounding."""
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Profile:

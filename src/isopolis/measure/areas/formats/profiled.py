@@ -26,6 +26,7 @@ from isopolis.measure.areas.formats.placement import placed
 from isopolis.measure.areas.formats.rows import area_ids, areas_only
 from isopolis.measure.areas.formats.table import RawTable, read_table
 from isopolis.measure.areas.profile import Profile, shown
+from isopolis.measure.areas.status import CountStatus, StatusArray, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,9 @@ def areas_of(
     if total is None:
         total, note = total_of_parts(values, status, counts.names, partitions)
         counts.notes.append(note)
+    total_status = total.status
+    if profile.perturbed:
+        status, total_status = _noisy(status), _noisy(total_status)
     place = placed(table, profile, ids, crs, notation)
     notes = [*table.notes, *counts.notes, *marker_notes(counts, notation, language), *place.notes]
     used = {*counts.used, *([total_column] if total_column else [])}
@@ -114,7 +118,7 @@ def areas_of(
         counts=values,
         status=status,
         total=total.data,
-        total_status=total.status,
+        total_status=total_status,
         partitions=partitions,
         geometry=place.geometry,
         surface=place.surface,
@@ -124,6 +128,11 @@ def areas_of(
         universe={part: whole for part, whole in counts.within.items() if whole in counts.names},
         source=_source(table, profile, reader, notes, language),
     )
+
+
+def _noisy(status: StatusArray) -> StatusArray:
+    """Every count that is known carries noise, a zero too: somebody may have been there."""
+    return np.where(known(status), np.uint8(CountStatus.PERTURBED), status).astype(np.uint8)
 
 
 def _source(
