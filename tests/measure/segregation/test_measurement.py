@@ -137,6 +137,21 @@ def test_location_quotients_average_to_one_over_the_people() -> None:
     assert mean == pytest.approx(1.0)
 
 
+def test_intensities_average_to_the_city_over_the_people() -> None:
+    areas = with_status(CountStatus.SUPPRESSED)
+    wide = local(areas, ["A", "B", "C"], intensities=True)
+    city = measure(areas, ["A", "B", "C"]).set_index(["index", "groups"])["value"]
+    people = wide["people"].where(wide["status"] == "observed", 0.0)
+    for column in wide.columns[wide.columns.str.startswith("intensity:")]:
+        mean = (wide[column].fillna(0.0) * people).sum() / people.sum()
+        name = column.removeprefix("intensity:")
+        assert mean == pytest.approx(city[name, "A / B / C"], abs=1e-12), column
+    pair = local(COUNTS[:, :2], ["A", "B"], ["isolation"], intensities=True)
+    assert pair["intensity:isolation"].to_numpy() == pytest.approx(
+        [10 / 15, np.nan, 30 / 35, np.nan], nan_ok=True
+    )
+
+
 def test_a_table_and_an_array_give_the_same_figures() -> None:
     table = pd.DataFrame(COUNTS, columns=["A", "B", "C"])
     table["all"] = table.sum(axis=1)

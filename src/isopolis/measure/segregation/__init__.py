@@ -18,22 +18,26 @@ from isopolis.measure.segregation import (
 )
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
+    SEPARATOR,
     Comparison,
     comparisons,
     local,
     measure,
 )
 from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
+from isopolis.measure.segregation.readings import add_sentences, sentence
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index, Setting
 
 __all__ = [
     "FIRST_FLOOR",
     "INDICES",
+    "SEPARATOR",
     "Comparison",
     "Dimension",
     "Groups",
     "Index",
     "Setting",
+    "add_sentences",
     "boundaries",
     "centralisation",
     "clustering",
@@ -52,4 +56,5 @@ __all__ = [
     "measure",
     "profile",
     "rank_order",
+    "sentence",
 ]

@@ -60,11 +60,13 @@ def exposure(counts: Floats, environment: Floats) -> Floats:
 
 
 def _exposure(counts: Floats, environment: Floats, other: int) -> Floats:
-    group = counts[:, 0]
+    group, everybody = counts[:, 0], people(environment)
     total = group.sum()
     if total == 0.0:
         return np.full(len(counts), np.nan)
-    return np.asarray(group / total * area_shares(environment)[:, other])
+    nobody = np.zeros(len(counts))
+    share = np.divide(environment[:, other], everybody, out=nobody, where=everybody > 0)
+    return np.asarray(group / total * share)
 
 
 def normalised_exposure(counts: Floats, environment: Floats) -> Floats:

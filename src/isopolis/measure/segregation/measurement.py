@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from isopolis.measure.areas import REST, Areas, Composition, CountStatus, compose, universe_of
-from isopolis.measure.areas.status import known
+from isopolis.measure.areas import REST, Areas, Composition, universe_of
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.registry import INDICES, Floats, Groups, Index
 from isopolis.measure.segregation.settings import Settings
+from isopolis.measure.segregation.statuses import absent_status, area_status, city_status, composed
 
 FIRST_FLOOR = (
     "dissimilarity",
@@ -136,15 +136,12 @@ def measure(
     """
     subject = as_areas(data, groups, total)
     wanted = comparisons(named_groups(subject, groups), indices)
-    compositions = {c.groups: _composed(subject, c.groups) for c in wanted}
+    distinct = {comparison.groups: None for comparison in wanted}
+    counted = {groups: _Counted.of(subject, groups, areas=areas) for groups in distinct}
     known_settings = Settings(subject, settings)
     parts = []
     for comparison in wanted:
-        composition = compositions[comparison.groups]
-        if comparison.index.contributions is not None or comparison.index.value is not None:
-            parts.append(_city_row(subject, comparison, composition, known_settings))
-        if areas and (comparison.index.contributions is not None or comparison.index.local is not None):
-            parts.append(_area_rows(subject, comparison, composition, known_settings))
+        parts += _figures(subject, comparison, counted[comparison.groups], known_settings, areas=areas)
     return figures_table(parts, city)
 
 
@@ -155,6 +152,7 @@ def local(
     *,
     total: str | None = None,
     settings: Mapping[str, Any] | None = None,
+    intensities: bool = False,
 ) -> pd.DataFrame:
     """One row an area: its people, each group's share and location quotient, its contributions.
 
@@ -162,6 +160,9 @@ def local(
     ----------
     data, groups, indices, total, settings
         As for :func:`measure`.
+    intensities
+        Also give ``intensity:INDEX``, the contribution per share of the city's people: the area's figure
+        on the city's scale, whose mean weighted by people is the city's value.
 
     Returns
     -------
@@ -183,21 +184,29 @@ def local(
     """
     subject = as_areas(data, groups, total)
     named = named_groups(subject, groups)
-    composition = _composed(subject, named)
+    whole = _Counted.of(subject, named)
     known_settings = Settings(subject, settings)
     columns: dict[str, Any] = {"area": subject.ids, "people": universe_of(subject, named)[0]}
+
+    def figures(index: Index, counted: _Counted, *, intensity: bool = False) -> Floats:
+        composition = counted.composition
+        if composition is None:
+            return counted.over_all(None, len(subject))
+        setting = known_settings.of(index, composition.rows)
+        read = index.intensity if intensity else index.areas
+        return counted.over_all(read(composition.counts, setting), len(subject))
+
+    shown = [group for group in named if group != REST or len(named) == 2]
+    sides = {c.groups[0]: _Counted.of(subject, c.groups) for c in comparisons(named, ["share"])}
     for name in ("share", "location_quotient"):
-        for group in named:
-            if group == REST and len(named) > 2:
-                continue
-            pair = next(c for c in comparisons(named, [name]) if c.groups[0] == group)
-            values = _over_all(subject, _composed(subject, pair.groups), pair.index, known_settings)
-            columns[f"{name}:{group}"] = values
+        columns |= {f"{name}:{group}": figures(INDICES[name], sides[group]) for group in shown}
     for comparison in comparisons(named, indices):
         if comparison.groups == named and comparison.index.decomposes:
-            values = _over_all(subject, composition, comparison.index, known_settings)
-            columns[f"contribution:{comparison.index.name}"] = values
-    columns["status"] = area_status(subject, named, composition)
+            name = comparison.index.name
+            columns[f"contribution:{name}"] = figures(comparison.index, whole)
+            if intensities:
+                columns[f"intensity:{name}"] = figures(comparison.index, whole, intensity=True)
+    columns["status"] = whole.areas
     return pd.DataFrame(columns)
 
 
@@ -216,102 +225,56 @@ def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
     return named
 
 
-def _composed(areas: Areas, groups: tuple[str, ...]) -> Composition | None:
-    """The composition, or None where no area has a count for all of the groups."""
-    if not known(_needed_status(areas, groups)).all(axis=1).any():
-        return None
-    return compose(areas, groups)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The people of some groups, None where nobody counted them, and what their figures can carry."""
+
+    composition: Composition | None
+    city: FigureStatus
+    areas: npt.NDArray[np.object_]
+
+    @classmethod
+    def of(cls, subject: Areas, groups: tuple[str, ...], *, areas: bool = True) -> _Counted:
+        composition = composed(subject, groups)
+        city = absent_status(subject, groups) if composition is None else city_status(composition)
+        states = area_status(subject, groups, composition) if areas else np.empty(0, dtype=object)
+        return cls(composition, city, states)
+
+    def over_all(self, figures: Floats | None, number: int) -> Floats:
+        """(number,) figures of all areas, NaN where the area was left out or has none."""
+        out = np.full(number, np.nan)
+        if self.composition is not None and figures is not None:
+            out[self.composition.rows] = np.where(np.isfinite(figures), figures, np.nan)
+        return out
 
 
-def _over_all(areas: Areas, composition: Composition | None, index: Index, settings: Settings) -> Floats:
-    """(n,) figures of all areas, NaN where the area was left out."""
-    out = np.full(len(areas), np.nan)
+def _figures(
+    subject: Areas, comparison: Comparison, counted: _Counted, settings: Settings, *, areas: bool
+) -> list[dict[str, Any]]:
+    """The city's row, and those of its areas, of one comparison."""
+    index, composition = comparison.index, counted.composition
+    labels = {"index": index.name, "groups": comparison.label}
+    of_city, of_areas, setting = float("nan"), None, None
     if composition is not None:
-        figures = index.areas(composition.counts, settings.of(index, composition.rows))
-        assert figures is not None  # noqa: S101  (asked only for an index with figures of areas)
-        out[composition.rows] = figures
-    return out
-
-
-def _city_row(
-    areas: Areas, comparison: Comparison, composition: Composition | None, settings: Settings
-) -> dict[str, Any]:
-    row: dict[str, Any] = {"index": comparison.index.name, "groups": comparison.label, "area": [None]}
-    if composition is None:
-        return row | {"value": [np.nan], "status": [_absent(areas, comparison.groups)]}
-    setting = settings.of(comparison.index, composition.rows)
-    value = comparison.index.city(composition.counts, setting)
-    status = city_status(composition)
-    if not np.isfinite(value):
-        value, status = np.nan, FigureStatus.UNDEFINED
-    return row | {"value": [value], "status": [status.value]}
-
-
-def _area_rows(
-    areas: Areas, comparison: Comparison, composition: Composition | None, settings: Settings
-) -> dict[str, Any]:
-    values = _over_all(areas, composition, comparison.index, settings)
-    status = area_status(areas, comparison.groups, composition)
-    computed = np.zeros(len(areas), dtype=bool)
-    if composition is not None:
-        computed[composition.rows] = True
-    status[computed & ~np.isfinite(values)] = FigureStatus.UNDEFINED.value
-    return {
-        "index": comparison.index.name,
-        "groups": comparison.label,
-        "area": areas.ids,
-        "value": np.where(np.isfinite(values), values, np.nan),
-        "status": status,
-    }
-
-
-def city_status(composition: Composition) -> FigureStatus:
-    """The status of a city's figure, from the counts that it was made from."""
-    if any(composition.left_out.values()):
-        return FigureStatus.PARTIAL
-    if (composition.status == CountStatus.IMPUTED).any():
-        return FigureStatus.IMPUTED
-    if (composition.status == CountStatus.PERTURBED).any():
-        return FigureStatus.PERTURBED
-    return FigureStatus.OBSERVED
-
-
-def _absent(areas: Areas, groups: tuple[str, ...]) -> str:
-    """Why no area has a count for all the groups."""
-    status = _needed_status(areas, groups)
-    if (status == CountStatus.SUPPRESSED).any(axis=1).all():
-        return FigureStatus.SUPPRESSED.value
-    return FigureStatus.NOT_COLLECTED.value
-
-
-def _needed_status(areas: Areas, groups: tuple[str, ...]) -> npt.NDArray[np.uint8]:
-    """(n, k) status of every count that these groups are made from."""
-    columns = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
-    status = areas.status[:, columns]
-    if REST in groups and REST not in areas.groups:
-        status = np.column_stack([status, universe_of(areas, groups)[1]])
-    return status
-
-
-def area_status(
-    areas: Areas, groups: tuple[str, ...], composition: Composition | None
-) -> npt.NDArray[np.object_]:
-    """(n,) FigureStatus values of the areas."""
-    out = np.full(len(areas), FigureStatus.OBSERVED.value, dtype=object)
-    ranked = (
-        (CountStatus.PERTURBED, FigureStatus.PERTURBED),
-        (CountStatus.IMPUTED, FigureStatus.IMPUTED),
-        (CountStatus.NOT_COLLECTED, FigureStatus.NOT_COLLECTED),
-        (CountStatus.SUPPRESSED, FigureStatus.SUPPRESSED),
-    )
-    needed = _needed_status(areas, groups)
-    for count, figure in ranked:
-        out[(needed == count).any(axis=1)] = figure.value
-    if composition is not None:
-        # A rest made negative by noise is perturbed, which only the composition knows.
-        mended = (composition.status == CountStatus.PERTURBED).any(axis=1)
-        rows = composition.rows[mended]
-        out[rows[out[rows] == FigureStatus.OBSERVED.value]] = FigureStatus.PERTURBED.value
+        setting = settings.of(index, composition.rows)
+        of_areas = index.areas(composition.counts, setting) if areas or index.decomposes else None
+        # An index that decomposes is the sum of what its areas show, to the last bit.
+        if index.decomposes and of_areas is not None:
+            of_city = float(of_areas.sum())
+        else:
+            of_city = index.city(composition.counts, setting)
+    out: list[dict[str, Any]] = []
+    if index.decomposes or index.value is not None:
+        defined = composition is None or np.isfinite(of_city)
+        status = counted.city if defined else FigureStatus.UNDEFINED
+        value = of_city if np.isfinite(of_city) else np.nan
+        out.append({**labels, "area": [None], "value": [value], "status": [status.value]})
+    if areas and (index.decomposes or index.local is not None):
+        values, states = counted.over_all(of_areas, len(subject)), counted.areas.copy()
+        if composition is not None:
+            rows = composition.rows
+            states[rows[np.isnan(values[rows])]] = FigureStatus.UNDEFINED.value
+        out.append({**labels, "area": subject.ids, "value": values, "status": states})
     return out
 
 

@@ -27,13 +27,12 @@ from isopolis.measure.segregation.environments import (
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import (
     Comparison,
-    area_status,
-    city_status,
     comparisons,
     figures_table,
     named_groups,
 )
 from isopolis.measure.segregation.registry import Floats, Groups
+from isopolis.measure.segregation.statuses import area_status, city_status
 
 SCALES = (500, 1000, 2000, 4000)
 """Radii in metres of the profiles of Lee et al. (2008) and Reardon et al. (2008)."""

@@ -169,6 +169,21 @@ class Index:
         figures = self.contributions or self.local
         return None if figures is None else figures(counts, setting)
 
+    def intensity(self, counts: Floats, setting: Any = None) -> Floats | None:
+        """(n,) the areas' figures on the city's scale: what the index would be if all areas were like this.
+
+        An area's contribution over its share of the people that the index is about: all of them, or those
+        of the first group for an index of one group or of one towards another. The mean weighted by these
+        people is the city's value. NaN where none of them live; None for an index that does not decompose.
+        """
+        if self.contributions is None:
+            return None
+        one_sided = self.groups in (Groups.ONE, Groups.TWO_ORDERED)
+        about = counts[:, 0] if one_sided else counts.sum(axis=1)
+        figures = self.contributions(counts, self._checked(counts, setting))
+        nowhere = np.full(len(counts), np.nan)
+        return np.asarray(np.divide(figures * about.sum(), about, out=nowhere, where=about > 0))
+
     def _checked(self, counts: Floats, setting: Any) -> Any:
         if self.setting is not Setting.ENVIRONMENT:
             if setting is None:
