@@ -8,6 +8,7 @@ import click
 
 from isopolis import __version__
 from isopolis.cli.demo import demo
+from isopolis.cli.measure import measure
 from isopolis.errors import IsopolisError
 
 
@@ -17,6 +18,7 @@ def cli() -> None:
     """From evidence to action plan, for cities that work for equality."""
 
 
+cli.add_command(measure)
 cli.add_command(demo)
 
 

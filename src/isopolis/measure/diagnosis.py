@@ -9,6 +9,19 @@ import pandas as pd
 from isopolis.measure.areas import Areas
 from isopolis.measure.figures import Provenance
 
+COMPARISON_COLUMNS = (
+    "city",
+    "index",
+    "groups",
+    "before",
+    "after",
+    "difference",
+    "low",
+    "high",
+    "sentence",
+)
+"""Columns of a comparison of two dates; ``low`` and ``high`` are the 95% interval of the difference."""
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
@@ -33,6 +46,10 @@ class Diagnosis:
         What it was computed from and how.
     threshold
         Fewest people a published area figure may be about; 0 where the data was public already.
+    remarks
+        Sentences that a reader of the figures must know, in the reader's language.
+    comparison
+        With an earlier date: one row a city and index, with the columns of ``COMPARISON_COLUMNS``.
     """
 
     areas: Areas
@@ -43,6 +60,7 @@ class Diagnosis:
     provenance: Provenance
     threshold: int
     remarks: tuple[str, ...] = field(default=())
+    comparison: pd.DataFrame | None = None
 
     @property
     def cities(self) -> list[str]:

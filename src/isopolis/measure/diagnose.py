@@ -1,0 +1,235 @@
+"""From areas to a diagnosis: the figures of every city and of its areas, and what they are worth."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from isopolis import __version__
+from isopolis.errors import InputError
+from isopolis.language import Language
+from isopolis.measure.areas import REST, Areas, NobodyCountedError, compose
+from isopolis.measure.areas.protect import protect, protect_figures
+from isopolis.measure.areas.quality import quality
+from isopolis.measure.areas.urban_centres import ATTRIBUTE, urban_centres
+from isopolis.measure.diagnosis import Diagnosis
+from isopolis.measure.figures import Provenance
+from isopolis.measure.segregation import local as local_figures
+from isopolis.measure.segregation import measure as city_figures
+from isopolis.measure.segregation.inference import intervals
+from isopolis.measure.segregation.measurement import SEPARATOR
+from isopolis.measure.segregation.readings import add_sentences
+
+URBAN_CENTRE = "urban-centre"
+"""The word for ``by`` that finds the cities on a population grid instead of reading their names."""
+
+Floats = npt.NDArray[np.float64]
+Report = Callable[[int, int], None]
+"""(done, of): how far the work is."""
+
+
+def default_groups(areas: Areas) -> tuple[str, ...]:
+    """The groups that are compared when the user names none.
+
+    The first partition of the file of which at least two groups were counted somewhere; else the first
+    group counted against the rest of the total.
+
+    Raises
+    ------
+    InputError
+        No two groups, and no group with a total, were counted anywhere.
+    """
+    counted = [
+        group for position, group in enumerate(areas.groups) if np.isfinite(areas.counts[:, position]).any()
+    ]
+    for members in areas.partitions.values():
+        present = tuple(group for group in members if group in counted)
+        if len(present) > 1:
+            return present
+    if counted and np.isfinite(areas.total).any():
+        return (counted[0], REST)
+    raise InputError(
+        "no two groups were found to compare",
+        file=areas.source.file or None,
+        expected="two columns of people, or one and a total",
+        remedy="name them with --groups A,B; `isopolis measure columns FILE` lists the columns",
+    )
+
+
+def split_cities(
+    areas: Areas, by: str | None, name: str
+) -> tuple[Areas, str | None, list[tuple[str, Areas]]]:
+    """The cities in a set of areas: all of it, one a value of an attribute, or its urban centres.
+
+    Returns
+    -------
+    The areas (with the attribute that urban centres were written into), the attribute that tells the
+    cities apart (None for one city), and the name and the areas of each city.
+    """
+    if by is None:
+        return areas, None, [(name or _stem(areas.source.file), areas)]
+    if by == URBAN_CENTRE:
+        areas, by = urban_centres(areas).assign(areas), ATTRIBUTE
+    parts = list(areas.by(by))
+    if not parts:
+        raise InputError(
+            "there is no urban centre in this grid" if by == ATTRIBUTE else f"“{by}” names no city",
+            file=areas.source.file or None,
+            expected="at least one city",
+            remedy="leave --by out to measure all areas as one city",
+        )
+    return areas, by, parts
+
+
+def _stem(file: str) -> str:
+    """The name of a file in plain words, for a city that was not named."""
+    return PurePath(file).name.split(".")[0].replace("_", " ") or "?"
+
+
+def diagnose(
+    areas: Areas,
+    *,
+    groups: tuple[str, ...] | None = None,
+    by: str | None = None,
+    name: str = "",
+    threshold: int = 10,
+    replicates: int = 200,
+    seed: int = 0,
+    language: Language | None = None,
+    progress: Report | None = None,
+) -> Diagnosis:
+    """Measure every city, protect what will be published, and say what it is worth.
+
+    Parameters
+    ----------
+    areas
+        The areas of one city or of many.
+    groups
+        Groups to compare, see ``segregation.comparisons``; one alone is compared with everybody else;
+        none: :func:`default_groups`.
+    by
+        An attribute with one city a value, or :data:`URBAN_CENTRE`; None: all areas are one city.
+    name
+        Name of the city where ``by`` is None.
+    threshold
+        Fewest people that a published area figure may be about; 0 where the data is public already.
+    replicates, seed
+        Of the intervals; 0 replicates for none. A city's intervals do not depend on the other cities.
+    language
+        Of the sentences; English without.
+    progress
+        Called with (done, of) after each city.
+
+    Raises
+    ------
+    InputError
+        Groups or a column that are not there, or groups that were counted in no city at all.
+    """
+    language = language or Language()
+    groups = groups or default_groups(areas)
+    groups = (*groups, REST) if len(groups) == 1 else groups
+    areas, attribute, parts = split_cities(areas, by, name)
+    found = []
+    for done, (city, part) in enumerate(parts, start=1):
+        found.append(_measure_city(city, part, groups, replicates, seed))
+        if progress is not None:
+            progress(done, len(parts))
+    figures = pd.concat([one.figures for one in found], ignore_index=True)
+    if figures["value"].isna().all():
+        compose(areas, groups)  # says which group was counted nowhere
+    local = pd.concat([one.local for one in found], ignore_index=True)
+    counts = pd.concat([one.counts for one in found], ignore_index=True)
+    gate = protect(local, counts=counts, threshold=threshold, keep=("status",))
+    people = pd.DataFrame([one.people for one in found], index=[city for city, _ in parts])
+    figures = protect_figures(
+        figures,
+        people,
+        threshold=threshold,
+        withheld_cities={key[0] for key in gate.totals if len(key) == 1},
+    )
+    looked = quality(areas, groups, by=attribute, threshold=threshold)
+    return Diagnosis(
+        areas=areas,
+        groups=groups,
+        figures=add_sentences(figures, areas.labels, language),
+        local=gate.local,
+        quality=looked.sheet,
+        provenance=Provenance(
+            source=areas.source,
+            method="isopolis measure",
+            version=__version__,
+            parameters={
+                "groups": list(groups),
+                "by": by,
+                "threshold": threshold,
+                "replicates": replicates,
+            },
+            seed=seed,
+        ),
+        threshold=threshold,
+        remarks=(*(found.sentence(language) for found in looked.findings), *gate.sentences(language)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    """What was measured of one city, before the gate."""
+
+    figures: pd.DataFrame
+    local: pd.DataFrame
+    counts: pd.DataFrame
+    people: dict[str, float]
+
+
+def _measure_city(city: str, areas: Areas, groups: tuple[str, ...], replicates: int, seed: int) -> _City:
+    figures = city_figures(areas, groups, city=city)
+    local = local_figures(areas, groups)
+    local.insert(0, "city", city)
+    local.insert(2, "name", _area_names(areas))
+    counts = pd.DataFrame(np.nan, index=range(len(areas)), columns=list(groups))
+    people: dict[str, float] = {}
+    for label in figures["groups"].unique():
+        named = tuple(str(label).split(SEPARATOR))
+        try:
+            composition = compose(areas, named)
+        except NobodyCountedError:
+            continue  # the figures say so themselves: their status is "not collected" or "suppressed"
+        if named == groups:
+            counts.iloc[composition.rows] = composition.counts
+        for group, number in zip(named, composition.counts.sum(axis=0), strict=True):
+            people[group] = min(people.get(group, np.inf), float(number))
+        if replicates:
+            own = _own_seed(seed, city, str(label))
+            rows = (figures["groups"] == label) & figures["value"].notna()
+            figures = _with_intervals(figures, rows, composition.counts, replicates, own)
+    return _City(figures, local, counts, people)
+
+
+def _area_names(areas: Areas) -> npt.NDArray[np.object_]:
+    if "name" in areas.attributes.columns:
+        return np.asarray(areas.attributes["name"], dtype=object)
+    return areas.ids
+
+
+def _with_intervals(
+    figures: pd.DataFrame, rows: pd.Series, counts: Floats, replicates: int, seed: int
+) -> pd.DataFrame:
+    """``figures`` with ``low``, ``high`` and ``expected`` filled in at ``rows``, all of the same groups."""
+    names = list(figures.loc[rows, "index"])
+    found = intervals(counts, names, replicates=replicates, seed=seed).set_index("index")
+    figures = figures.copy()
+    for column in ("low", "high", "expected"):
+        figures.loc[rows, column] = found[column].reindex(names).to_numpy()
+    return figures
+
+
+def _own_seed(seed: int, *names: str) -> int:
+    """A seed for each city and comparison: no result depends on what else is in the file."""
+    entropy = [seed, *(zlib.crc32(name.encode()) for name in names)]
+    return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0] >> np.uint64(1))

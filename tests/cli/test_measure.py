@@ -1,0 +1,156 @@
+"""The main job from the command line: a file in, a diagnosis out, in the user's terms."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from isopolis.cli import cli
+from isopolis.errors import InputError
+from isopolis.measure.comparison import difference_interval
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(cli, ["measure", *map(str, words)])
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A town of 30 areas in two districts; the newcomers live mostly in the south."""
+    rng = np.random.default_rng(3)
+    newcomers = np.r_[rng.integers(40, 80, 15), rng.integers(150, 300, 15)]
+    others = rng.integers(400, 700, 30)
+    table = pd.DataFrame(
+        {
+            "code": [f"A{i:02d}" for i in range(30)],
+            "name": [f"Quarter {i}" for i in range(30)],
+            "district": ["North"] * 15 + ["South"] * 15,
+            "population": newcomers + others,
+            "newcomers": newcomers,
+            "others": others,
+        }
+    )
+    path = tmp_path / "my_town.csv"
+    table.to_csv(path, index=False)
+    return path
+
+
+def figures(folder: Path) -> pd.DataFrame:
+    return pd.DataFrame(json.loads((folder / "figures.json").read_text())["figures"])
+
+
+def test_a_file_becomes_a_diagnosis(town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    result = run(town, "--groups", "newcomers,others", "--out", out, "--replicates", 50)
+    assert result.exit_code == 0, result.output
+    for name in ("brief.html", "brief.pdf", "figures.csv", "figures.xlsx", "figures.json", "areas.parquet"):
+        assert (out / name).stat().st_size > 0
+        assert name in result.output
+    table = figures(out)
+    city = table[table["area"].isna() & (table["index"] == "dissimilarity")].iloc[0]
+    counts = pd.read_csv(town)[["newcomers", "others"]].to_numpy(float)
+    known = 0.5 * np.abs(counts[:, 0] / counts[:, 0].sum() - counts[:, 1] / counts[:, 1].sum()).sum()
+    assert city["value"] == pytest.approx(known, abs=1e-9)
+    assert city["low"] < city["value"] < city["high"]
+    assert city["city"] == "my town"
+    areas = table[table["area"].notna() & (table["index"] == "dissimilarity")]
+    assert areas["value"].sum() == pytest.approx(known, abs=1e-9)
+    assert city["sentence"] in (out / "figures.csv").read_text()
+
+
+def test_the_same_seed_gives_the_same_figures(town: Path, tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        run(
+            town, "--groups", "newcomers,others", "--out", tmp_path / name, "--seed", seed, "--replicates", 50
+        )
+    a, b, c = (figures(tmp_path / name) for name in "abc")
+    pd.testing.assert_frame_equal(a, b)
+    assert (a["value"] == c["value"]).mean() > 0.9
+    assert not a["low"].equals(c["low"])
+
+
+def test_each_value_of_a_column_is_a_city_whose_figures_do_not_depend_on_the_others(
+    town: Path, tmp_path: Path
+) -> None:
+    both = run(town, "--groups", "newcomers,others", "--by", "district", "--out", tmp_path / "both")
+    assert both.exit_code == 0, both.output
+    assert "North" in both.output
+    assert (tmp_path / "both" / "cities" / "south" / "brief.pdf").exists()
+    south = tmp_path / "south.csv"
+    pd.read_csv(town).query("district == 'South'").to_csv(south, index=False)
+    run(south, "--groups", "newcomers,others", "--by", "district", "--out", tmp_path / "one")
+    together = figures(tmp_path / "both").query("city == 'South'").reset_index(drop=True)
+    alone = figures(tmp_path / "one").reset_index(drop=True)
+    pd.testing.assert_frame_equal(
+        together.drop(columns="provenance", errors="ignore"),
+        alone.drop(columns="provenance", errors="ignore"),
+    )
+
+
+def test_french_is_french(town: Path, tmp_path: Path) -> None:
+    result = run(town, "--groups", "newcomers,others", "--out", tmp_path / "fr", "--language", "fr")
+    assert result.exit_code == 0, result.output
+    assert "Écrit\u00a0:" in result.output
+    assert 'lang="fr"' in (tmp_path / "fr" / "brief.html").read_text()
+
+
+def test_an_earlier_date_stands_beside_the_later_one(town: Path, tmp_path: Path) -> None:
+    earlier = pd.read_csv(town)
+    earlier["newcomers"] = earlier["newcomers"].clip(upper=90)
+    earlier["population"] = earlier["newcomers"] + earlier["others"]
+    before = tmp_path / "before.csv"
+    earlier.to_csv(before, index=False)
+    result = run(town, "--groups", "newcomers,others", "--compare", before, "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "more than chance alone" in result.output
+
+
+def test_the_interval_of_a_difference_holds_what_each_interval_allows() -> None:
+    low, high = difference_interval((0.3, 0.25, 0.35), (0.3, 0.25, 0.35))
+    assert low == pytest.approx(-high) == pytest.approx(-np.hypot(0.05, 0.05))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--groups", "newcomers,martians"], "martians"),
+        (["--groups", "newcomers,newcomers"], "twice"),
+        (["--groups", "newcomers,others", "--by", "planet"], "planet"),
+        (["--groups", "newcomers,others", "--language", "tlh"], "tlh"),
+        (["--groups", "newcomers,others", "--profile", "nowhere.toml"], "nowhere.toml"),
+    ],
+)
+def test_what_cannot_be_done_is_said(words: list[str], says: str, town: Path, tmp_path: Path) -> None:
+    result = run(town, *words, "--out", tmp_path / "out")
+    assert isinstance(result.exception, InputError)
+    assert says in str(result.exception)
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(town: Path) -> None:
+    result = run(town, "--out", town)
+    assert isinstance(result.exception, InputError)
+    assert "folder" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("file", "words", "city", "known"),
+    [
+        ("paris_iris_cs8_2011.gpkg", ["--groups", "C11_POP15P_CS3,C11_POP15P_CS6"], None, 0.3371),
+        ("berlin_plr2021_population_mss.csv", ["--groups", "ausländer,rest"], None, 0.2260),
+        ("netherlands_wijken2022.gpkg", ["--groups", "income_low", "--by", "municipality"], "GM0518", 0.164),
+        ("europe/census2021_1km_12cities.csv.gz", ["--groups", "OTH,NAT", "--by", "city"], "milan", 0.245),
+    ],
+)
+def test_known_answers_of_real_cities(
+    file: str, words: list[str], city: str | None, known: float, real_data: Path, tmp_path: Path
+) -> None:
+    result = run(real_data / file, *words, "--out", tmp_path, "--replicates", 20, "--briefs", 1)
+    assert result.exit_code == 0, result.output
+    table = figures(tmp_path)
+    found = table[table["area"].isna() & (table["index"] == "dissimilarity")]
+    found = found if city is None else found[found["city"] == city]
+    digits = len(str(known).split(".")[1])
+    assert round(float(found["value"].iloc[0]), digits) == known
