@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from isopolis.cli.priority import priority
 from isopolis.cli.report import print_diagnosis
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
@@ -116,8 +117,20 @@ def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
     type=click.IntRange(0),
     help="Publish no area figure about fewer people; 0 for data that is already public.",
 )
-@click.option("--replicates", default=200, show_default=True, type=click.IntRange(0, 100_000))
-@click.option("--seed", default=0, show_default=True, type=click.IntRange(0))
+@click.option(
+    "--replicates",
+    default=200,
+    show_default=True,
+    type=click.IntRange(0, 100_000),
+    help="Draws behind each interval, 20 or more; 0 for no intervals.",
+)
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Start of the random draws: the same seed gives the same figures.",
+)
 @click.option(
     "--briefs",
     default=12,
@@ -192,3 +205,6 @@ def _largest(diagnosis: Diagnosis, number: int) -> list[str]:
     people = diagnosis.local.groupby("city", sort=False)["people"].sum()
     chosen = set(people.nlargest(number).index)
     return [city for city in diagnosis.cities if city in chosen]
+
+
+measure.add_command(priority)
