@@ -154,3 +154,14 @@ def test_known_answers_of_real_cities(
     found = found if city is None else found[found["city"] == city]
     digits = len(str(known).split(".")[1])
     assert round(float(found["value"].iloc[0]), digits) == known
+
+
+def test_columns_are_explained_and_a_profile_is_saved(town: Path, tmp_path: Path) -> None:
+    profile = tmp_path / "town.toml"
+    result = run("columns", town, "--save", profile)
+    assert result.exit_code == 0, result.output
+    assert "newcomers" in result.output
+    read_with = run(town, "--profile", profile, "--out", tmp_path / "out", "--replicates", 20)
+    assert read_with.exit_code == 0, read_with.output
+    again = run("columns", town, "--save", tmp_path / "no" / "town.toml")
+    assert isinstance(again.exception, InputError)

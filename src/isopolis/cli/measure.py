@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
+from isopolis.cli.columns import columns
+from isopolis.cli.options import folder_for, language_option, names, reading_options, today
 from isopolis.cli.priority import priority
 from isopolis.cli.report import print_diagnosis
 from isopolis.cli.screen import Screen
-from isopolis.errors import InputError
-from isopolis.language import Language, available_languages
+from isopolis.language import Language
 from isopolis.measure.areas import REST
 from isopolis.measure.areas.formats import read
 from isopolis.measure.comparison import compare_dates
 from isopolis.measure.diagnose import URBAN_CENTRE, diagnose
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents import write_areas, write_brief, write_city_briefs, write_figures
-
-Command = Callable[..., Any]
 
 
 class MeasureGroup(click.Group):
@@ -46,52 +41,6 @@ def measure() -> None:
     """
 
 
-def _names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
-
-
-def language_option(command: Command) -> Command:
-    """`--language`: what is written and printed is in this language."""
-    return click.option(
-        "--language",
-        "language_code",
-        default="en",
-        show_default=True,
-        metavar="CODE",
-        help=f"Language of what is written: {', '.join(available_languages())}.",
-    )(command)
-
-
-def reading_options(command: Command) -> Command:
-    """The options that say how a file is read; handed on to :func:`read_areas`."""
-    path = click.Path(path_type=Path)
-    for option in (
-        click.option("--geometry", type=path, help="File of polygons to join to a table of counts."),
-        click.option("--crs", help="Coordinate system, where the file does not say: e.g. EPSG:2154."),
-        click.option("--layer", help="Layer of a GeoPackage that has several."),
-        click.option("--profile", type=path, help="TOML file that maps columns to groups."),
-    ):
-        command = option(command)
-    return command
-
-
-def today() -> date:
-    """The day printed on documents; SOURCE_DATE_EPOCH fixes it for outputs that must not change."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.now(UTC).date() if epoch is None else datetime.fromtimestamp(int(epoch), UTC).date()
-
-
-def _folder(out: Path) -> Path:
-    """Make the output folder; a file in its place is an error in the user's terms."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise InputError("is a file", file=out, expected="a folder to write into") from None
-    except PermissionError:
-        raise InputError("cannot be written to", file=out, expected="a folder of yours") from None
-    return out
-
-
 def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
     """The groups that must be columns of the file or groups of its profile."""
     return tuple(group for group in groups or () if group != REST)
@@ -102,7 +51,7 @@ def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
 @reading_options
 @click.option(
     "--groups",
-    callback=_names,
+    callback=names,
     metavar="A,B,...",
     help="Columns or groups to compare; two for A against B; “rest” is everybody else.",
 )
@@ -160,7 +109,7 @@ def diagnosis(
     """Diagnosis of a city from its own FILE: sentences, a two-page brief, maps and tables."""
     language = Language(language_code)
     screen = Screen(language)
-    folder = _folder(out)
+    folder = folder_for(out)
 
     def work_out(path: Path) -> Diagnosis:
         with screen.progress(language.text("Reading {file}", file=path.name)):
@@ -207,4 +156,5 @@ def _largest(diagnosis: Diagnosis, number: int) -> list[str]:
     return [city for city in diagnosis.cities if city in chosen]
 
 
+measure.add_command(columns)
 measure.add_command(priority)

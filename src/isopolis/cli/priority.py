@@ -11,8 +11,9 @@ import click
 import geopandas as gpd
 import pandas as pd
 
+from isopolis.cli.options import language_option
 from isopolis.errors import InputError
-from isopolis.language import Language, available_languages
+from isopolis.language import Language
 from isopolis.measure.areas.formats import read
 from isopolis.measure.areas.protect import DEFAULT_THRESHOLD
 from isopolis.measure.priority import (
@@ -63,7 +64,7 @@ _PATH = click.Path(path_type=Path)
     type=click.IntRange(0),
     help="Publish no number about fewer people; 0 for data that is already public.",
 )
-@click.option("--language", "code", default="en", show_default=True, type=click.Choice(available_languages()))
+@language_option
 def priority(
     *,
     file: Path,
@@ -83,7 +84,7 @@ def priority(
     geometry: Path | None,
     profile: Path | None,
     threshold: int,
-    code: str,
+    language_code: str,
 ) -> None:
     """Priority neighbourhoods of the areas in FILE, by a rule, with a log of every decision.
 
@@ -92,8 +93,8 @@ def priority(
     """
     if (perimeter is None) != (poor is None):
         raise InputError("--perimeter and --poor belong together", expected="both or neither")
-    language = Language(code)
-    areas = read(file, profile=profile, geometry=geometry, language=code)
+    language = Language(language_code)
+    areas = read(file, profile=profile, geometry=geometry, language=language_code)
     result = priority_areas(
         areas,
         read_rule(rule),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.table import Table
 
 from isopolis.language import Language
 
+WIDTH = 120
+"""Characters of a line where the output is not a terminal."""
 Report = Callable[[int, int], None]
 """(done, of) -> None: how far a long piece of work is."""
 
@@ -21,21 +23,30 @@ class Screen:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+        width = None if sys.stdout.isatty() else WIDTH
+        self._out = Console(file=sys.stdout, highlight=False, width=width)
         self._progress = Console(file=sys.stderr, highlight=False)
 
     def say(self, sentence: str, *, strong: bool = False) -> None:
         """Print one paragraph; nothing in it is read as markup."""
-        self._out.print(sentence, style="bold" if strong else None, markup=False)
+        self._out.print(sentence, style="bold" if strong else None, markup=False, soft_wrap=True)
 
-    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Print a table; the first column is text, the others are numbers."""
+    def table(
+        self,
+        title: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        numbers: Collection[int] | None = None,
+    ) -> None:
+        """Print a table; ``numbers`` are the columns that hold numbers, without it all but the first."""
         table = Table(title=title, title_justify="left", box=None, pad_edge=False, title_style="bold")
+        right = range(1, len(header)) if numbers is None else numbers
         for position, name in enumerate(header):
-            table.add_column(name, justify="right" if position else "left", overflow="fold")
+            table.add_column(name, justify="right" if position in right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(str(cell) for cell in row))
-        self._out.print(table, soft_wrap=False)
+        self._out.print(table)
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Report]:
