@@ -16,6 +16,8 @@ from isopolis.measure.segregation import (
     location_quotient,
     rank_order,
 )
+from isopolis.measure.segregation.change import Change
+from isopolis.measure.segregation.decompose import decompose, decompose_change
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
     SEPARATOR,
@@ -32,6 +34,7 @@ __all__ = [
     "FIRST_FLOOR",
     "INDICES",
     "SEPARATOR",
+    "Change",
     "Comparison",
     "Dimension",
     "Groups",
@@ -43,6 +46,8 @@ __all__ = [
     "clustering",
     "comparisons",
     "concentration",
+    "decompose",
+    "decompose_change",
     "diversity",
     "environments",
     "evenness",

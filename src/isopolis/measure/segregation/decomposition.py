@@ -54,7 +54,7 @@ def _sum_by(counts: Floats, codes: npt.NDArray[np.intp], size: int) -> Floats:
     return np.column_stack([np.bincount(codes, column, size) for column in counts.T])
 
 
-def nested(counts: Floats, levels: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+def nested(counts: Floats, levels: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> pd.DataFrame:
     r"""Split M and H into what lies between the units of each level, within the level above.
 
     .. math:: M = \sum_{k=1}^{K} (M_k - M_{k-1}), \quad M_0 = 0
