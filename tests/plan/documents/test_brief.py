@@ -328,3 +328,24 @@ def test_the_word_document_compares_cities(generated) -> None:
     document, _ = docx_of(content)
     assert len(document.inline_shapes) == 5  # the legend, three maps, the chart
     assert [row.cells[0].text for row in document.tables[0].rows] == ["City", "City 02", "City 01", "City 00"]
+
+
+def test_control_characters_are_shown_as_such_in_every_form(generated, tmp_path: Path) -> None:
+    diagnosis = ugly(generated(side=4), "Old\x00 \x0bTown\x1b")
+    paths = write_brief(diagnosis, tmp_path, Language("en"), day=DAY)
+    assert "Old\ufffd \ufffdTown\ufffd" in paths[0].read_text(encoding="utf-8")
+    assert "Old\ufffd \ufffdTown\ufffd" in all_text(docx.Document(str(paths[2])))
+    assert len(PdfReader(paths[1]).pages) == 2
+
+
+@pytest.mark.parametrize("name", ["თბილისი", "Երևան", "القاهرة", "תל אביב"])
+def test_other_scripts_are_set_in_type(generated, name: str) -> None:
+    reader = PdfReader(io.BytesIO(to_pdf(brief_of_city(generated(name, side=4), Language("en"), DAY))))
+    assert len(reader.pages) == 2
+    assert name in reader.metadata.title
+
+
+def test_a_character_that_no_font_has_costs_the_standard_and_is_told(generated) -> None:
+    with pytest.warns(UserWarning, match="not PDF/UA and PDF/A"):
+        data = to_pdf(brief_of_city(generated("\U0010fffd", side=4), Language("en"), DAY))
+    assert len(PdfReader(io.BytesIO(data)).pages) == 2

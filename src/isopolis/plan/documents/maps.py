@@ -21,6 +21,8 @@ from isopolis.plan.documents.svg import GREY, Picture, document, element, label
 WIDTH, HEIGHT = 640.0, 440.0
 _STRIP = 34.0
 """Height below the map for the scale bar and the north arrow."""
+_EDGE = 2
+"""Room around the map for its outline."""
 _BORDERS = 3_000
 """Above this number of areas, borders would cover what they part and are not drawn."""
 
@@ -111,9 +113,10 @@ def draw_map(
     legend = _legend(drawn, classes, kind, language)
     where = _whereabouts(page, classes.of(values) == len(classes.limits))
     described = _alternative(len(values), legend, legend_title, where, language)
-    body = _hatchings(prefix) + _shapes(page, drawn, prefix) + _scale_and_north(page, language)
-    height = page.height + (_STRIP if page.metres else 0.0)
-    width = max(page.width, 150.0)
+    marks = _shapes(page, drawn, prefix) + _scale_and_north(page, language)
+    body = _hatchings(prefix) + element("g", marks, transform=f"translate({_EDGE} {_EDGE})")
+    height = page.height + 2 * _EDGE + (_STRIP if page.metres else 0.0)
+    width = max(page.width + 2 * _EDGE, 150.0)
     return Map(
         picture=Picture(
             title,

@@ -9,6 +9,18 @@ INK = "#1c1c1c"
 GREY = "#6b6b6b"
 
 
+_UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF], "\ufffd")
+
+
+def printable(text: str) -> str:
+    """The text with a visible mark in place of control characters, which neither XML nor paper can hold.
+
+    >>> printable("Old\\x00 Town")
+    'Old� Town'
+    """
+    return text.translate(_UNPRINTABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture and what it says, for those who see it and those who do not.
@@ -49,13 +61,13 @@ def element(name: str, content: str = "", **attributes: object) -> str:
 def label(text: str, x: float, y: float, size: float = 13, **attributes: object) -> str:
     """Text at a place, escaped, in the colour of the text around the picture."""
     attributes.setdefault("fill", "currentColor")
-    return element("text", escape(text), x=x, y=y, font_size=size, **attributes)
+    return element("text", escape(printable(text)), x=x, y=y, font_size=size, **attributes)
 
 
 def document(title: str, description: str, body: str, *, width: float, height: float, prefix: str) -> str:
     """A whole SVG document that screen readers announce as one image; ``prefix`` makes its ids unique."""
-    named = element("title", escape(title), id=f"{prefix}-title")
-    told = element("desc", escape(description), id=f"{prefix}-desc")
+    named = element("title", escape(printable(title)), id=f"{prefix}-title")
+    told = element("desc", escape(printable(description)), id=f"{prefix}-desc")
     return element(
         "svg",
         named + told + body,

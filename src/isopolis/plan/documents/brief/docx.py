@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from isopolis.plan.documents.brief.content import Box, BriefContent, Table
 from isopolis.plan.documents.brief.pdf import picture_to_png
 from isopolis.plan.documents.maps import legend_picture
-from isopolis.plan.documents.svg import Picture
+from isopolis.plan.documents.svg import Picture, printable
 
 _ACCENT, _SOFT = RGBColor(0x17, 0x40, 0x5F), RGBColor(0x55, 0x53, 0x4F)
 _TEXT_WIDTH = 178.0
@@ -59,7 +59,7 @@ def to_docx(content: BriefContent) -> bytes:
     origin = _paragraph(document, "", "Provenance")
     for i, (term, text) in enumerate(content.provenance):
         origin.add_run(f"{' · ' if i else ''}{term}: ").bold = True
-        origin.add_run(text)
+        origin.add_run(printable(text))
     stream = io.BytesIO()
     document.save(stream)
     return _with_fixed_times(stream)
@@ -67,7 +67,7 @@ def to_docx(content: BriefContent) -> bytes:
 
 def _paragraph(parent: Any, text: str, style: str) -> Any:
     """A paragraph in the style of that id: looking it up by its name takes most of the time of a document."""
-    paragraph = parent.add_paragraph(text)
+    paragraph = parent.add_paragraph(printable(text))
     paragraph._p.style = style
     return paragraph
 
@@ -79,7 +79,7 @@ def _page(document: Any, content: BriefContent) -> None:
     section.top_margin, section.bottom_margin = Mm(14), Mm(14)
     footer = section.footer.paragraphs[0]
     footer.style = document.styles["Footer"]
-    footer.add_run(f"Isopolis · {content.title} · {content.language.date(content.day)} · ")
+    footer.add_run(f"Isopolis · {printable(content.title)} · {content.language.date(content.day)} · ")
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         run = footer.add_run()
         mark = OxmlElement("w:fldChar" if kind else "w:instrText")
@@ -163,7 +163,10 @@ def _properties(document: Any, content: BriefContent) -> None:
     day = content.day
     moment = datetime(day.year, day.month, day.day, 12)
     core = document.core_properties
-    core.title, core.subject = f"{content.title} · {content.kicker}"[:255], content.subtitle[:255]
+    core.title, core.subject = (
+        printable(f"{content.title} · {content.kicker}")[:255],
+        printable(content.subtitle)[:255],
+    )
     core.author = core.last_modified_by = "Isopolis"
     core.comments, core.keywords = "", ""
     core.language = content.language.code
@@ -192,8 +195,8 @@ def _picture(document: Any, picture: Picture, *, widest: float = _TEXT_WIDTH) ->
     paragraph = document.add_paragraph()
     shape = paragraph.add_run().add_picture(io.BytesIO(picture_to_png(picture)), width=Mm(width))
     described = shape._inline.docPr
-    described.set("descr", picture.alternative)
-    described.set("title", picture.title)
+    described.set("descr", printable(picture.alternative))
+    described.set("title", printable(picture.title))
 
 
 def _box(document: Any, box: Box) -> None:
@@ -238,7 +241,7 @@ def _fill(
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
         paragraph._p.style = "TableText"
-        paragraph.add_run(text).bold = bold or j == 0
+        paragraph.add_run(printable(text)).bold = bold or j == 0
         if j and not (words and j == len(cells) - 1):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if detail:
@@ -255,7 +258,7 @@ def _table_properties(made: Any, caption: str) -> None:
             line.set(qn(f"w:{key}"), value)
         borders.append(line)
     described = OxmlElement("w:tblCaption")
-    described.set(qn("w:val"), caption)
+    described.set(qn("w:val"), printable(caption))
     # The schema wants them in this order, around what python-docx has put there already.
     layout = properties.find(qn("w:tblLayout"))
     look = properties.find(qn("w:tblLook"))

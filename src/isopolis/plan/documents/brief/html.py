@@ -8,6 +8,7 @@ from importlib.resources import files
 from isopolis.language import Language
 from isopolis.plan.documents.brief.content import Box, BriefContent, Row, Table
 from isopolis.plan.documents.maps import Map, shared_legend, swatch
+from isopolis.plan.documents.svg import printable
 
 
 def to_html(content: BriefContent) -> str:
@@ -22,7 +23,7 @@ def to_html(content: BriefContent) -> str:
         _figures(content),
         _boxes(content),
     ]
-    return (
+    return printable(
         f'<!doctype html>\n<html lang="{escape(language.code)}" dir="{language.direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="generator" content="Isopolis">\n'
