@@ -58,11 +58,21 @@ def test_many_groups_are_read_in_other_words() -> None:
 
 @pytest.mark.parametrize(
     ("expected", "low", "says"),
-    [(0.01, 0.25, None), (0.10, 0.25, "alone would give about 10"), (0.27, 0.25, "this figure shows none")],
+    [
+        (0.01, 0.25, None),
+        (0.10, 0.25, "alone would give about 10"),
+        (0.31, 0.25, "this figure shows none"),
+        (0.20, 0.0, "this figure shows none"),
+    ],
 )
 def test_small_counts_are_told_when_they_matter(expected, low, says) -> None:
     text = sentence("dissimilarity", 0.3, low, 0.35, expected, groups=PAIR)
     assert (says in text) if says else ("Small counts" not in text)
+
+
+def test_a_figure_above_its_interval_is_told_to_be_lifted_by_small_counts() -> None:
+    text = sentence("theil_h", 0.13, 0.10, 0.12, 0.02, groups=PAIR)
+    assert "Corrected for small counts: between 10% and 12%" in text
 
 
 def test_isolation_is_set_against_an_even_spread() -> None:
@@ -107,6 +117,7 @@ def test_location_quotients(quotient, says) -> None:
 
 def test_an_area_is_told_its_part_of_the_citys_figure() -> None:
     assert "4.5% of the city" in sentence("theil_h", 0.0045, groups=PAIR, area=True, city_value=0.1)
+    assert "less than 0.01% of" in sentence("theil_h", 1e-7, groups=PAIR, area=True, city_value=0.1)
     assert "does not add" in sentence("theil_h", 0.0, groups=PAIR, area=True, city_value=0.1)
     assert "lowers" in sentence("theil_h", -0.001, groups=PAIR, area=True, city_value=0.1)
 

@@ -53,7 +53,8 @@ def comparisons(groups: Sequence[str], indices: Sequence[str] | None = None) -> 
     """Which figures belong to these groups.
 
     With two groups, A and B: every index of the pair once, and those that have a direction (isolation,
-    exposure, location quotient) once for A and once for B; everybody is A and B together.
+    exposure, location quotient) once for A and once for B; everybody is A and B together. The rest of the
+    people have no isolation or share of their own.
 
     With more: indices of many groups for all of them, and then each group against the rest of the
     people; exposure for every ordered pair, again among all people.
@@ -74,7 +75,9 @@ def _readings_of(groups: tuple[str, ...], index: Index) -> list[tuple[str, ...]]
         return [groups]
     if len(groups) == 2:
         both: list[tuple[str, ...]] = [groups, groups[::-1]]
-        return both if index.groups in (Groups.ONE, Groups.TWO_ORDERED) else both[:1]
+        if index.groups is Groups.ONE:  # what the rest is among themselves is nobody's question
+            return [pair for pair in both if pair[0] != REST]
+        return both if index.groups is Groups.TWO_ORDERED else both[:1]
     against_rest: list[tuple[str, ...]] = [(group, REST) for group in groups if group != REST]
     if index.groups is Groups.MANY:
         return [groups, *against_rest]
@@ -196,10 +199,9 @@ def local(
         read = index.intensity if intensity else index.areas
         return counted.over_all(read(composition.counts, setting), len(subject))
 
-    shown = [group for group in named if group != REST or len(named) == 2]
     sides = {c.groups[0]: _Counted.of(subject, c.groups) for c in comparisons(named, ["share"])}
     for name in ("share", "location_quotient"):
-        columns |= {f"{name}:{group}": figures(INDICES[name], sides[group]) for group in shown}
+        columns |= {f"{name}:{group}": figures(INDICES[name], side) for group, side in sides.items()}
     for comparison in comparisons(named, indices):
         if comparison.groups == named and comparison.index.decomposes:
             name = comparison.index.name

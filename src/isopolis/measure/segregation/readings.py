@@ -16,6 +16,7 @@ from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, In
 ALL_OTHERS = message("all others")
 QUOTED = message("“{name}”")
 INTERVAL = message("Uncertainty: between {low} and {high} (95% interval).")
+CORRECTED_INTERVAL = message("Corrected for small counts: between {low} and {high} (95% interval).")
 EVEN_BASELINE = message("Spread evenly, with counts of this size, it would be about {expected}.")
 CHANCE_EXPLAINS = message(
     "Small counts alone would give about {expected} without any segregation: this figure shows none."
@@ -28,6 +29,7 @@ MORE_MIXED = message(
 CONTRIBUTION = message("This area makes up {share} of the city’s figure.")
 NO_CONTRIBUTION = message("This area does not add to the city’s figure.")
 LOWERS = message("This area lowers the city’s figure by {share}.")
+LESS_THAN = message("less than {share}")
 ADDS = message("This area adds {value} to the city’s figure.")
 NOBODY_OF = message("Nobody in the group {a} lives here.")
 AS_THE_CITY = message("The share of {a} here is about the same as in the city.")
@@ -45,6 +47,8 @@ REASONS = {
     FigureStatus.UNDEFINED: message("There is no figure: nobody lives here, or one group has nobody."),
 }
 
+SMALLEST_PART = 0.0001
+"""The smallest part of the city's figure that is written as a number."""
 NOTICEABLE = 0.1
 """A share of the figure from which on what chance alone would give is told."""
 
@@ -220,13 +224,14 @@ def _uncertainty(
     out = []
     if bounded and low is not None and high is not None:
         ends = {"low": write(low, value, language), "high": write(high, value, language)}
-        out.append(language.text(INTERVAL, **ends))
-    if expected is None or math.isnan(expected):
+        # The interval is of the segregation behind the counts; chance can lift the figure above it.
+        out.append(language.text(INTERVAL if low <= value <= high else CORRECTED_INTERVAL, **ends))
+    if expected is None or math.isnan(expected) or entry.dimension is Dimension.LOCAL:
         return out
     chance = write(expected, value, language)
     if entry.dimension is Dimension.EXPOSURE and entry.groups in (Groups.ONE, Groups.TWO_ORDERED):
         out.append(language.text(EVEN_BASELINE, expected=chance))
-    elif expected >= (low if bounded and low is not None else value):
+    elif expected >= value or (bounded and low is not None and low <= max(entry.low, 0.0)):
         out.append(language.text(CHANCE_EXPLAINS, expected=chance))
     elif expected >= NOTICEABLE * value:
         out.append(language.text(CHANCE_INFLATES, expected=chance))
@@ -238,7 +243,10 @@ def _contribution(value: float, city_value: float | None, language: Language) ->
         return language.text(NO_CONTRIBUTION)
     if city_value is None or math.isnan(city_value) or city_value <= 0:
         return language.text(ADDS, value=language.number(value, 4))
-    share = language.percent(abs(value) / city_value, _decimals(abs(value) / city_value))
+    part = abs(value) / city_value
+    share = language.percent(max(part, SMALLEST_PART), _decimals(part))
+    if part < SMALLEST_PART:
+        share = language.text(LESS_THAN, share=share)
     return language.text(CONTRIBUTION if value > 0 else LOWERS, share=share)
 
 
