@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
+from isopolis.cli.measure import diagnosis, language_option
 from isopolis.errors import InputError
-from isopolis.language import Language, available_languages, message
+from isopolis.language import Language
 
-GENERATED = message(
-    "{city} is an invented city: everything about it was generated and is evidence of nothing."
-)
+GROUPS = ("outside_eu", "native")
 
 
 @click.command()
@@ -22,39 +21,50 @@ GENERATED = message(
     show_default=True,
     help="Folder to write into.",
 )
-@click.option(
-    "--language",
-    "language_code",
-    default="en",
-    show_default=True,
-    metavar="CODE",
-    help=f"Language of what is written: {', '.join(available_languages())}.",
-)
+@language_option
 @click.option(
     "--seed",
     type=click.IntRange(0),
     default=None,
     help="Another city of the same kind; the seed is said in it.",
 )
-def demo(out: Path, language_code: str, seed: int | None) -> None:
-    """Generate a demonstration city and show on it what Isopolis does.
+@click.pass_context
+def demo(context: click.Context, *, out: Path, language_code: str, seed: int | None) -> None:
+    """Show on a generated city what Isopolis does, from an office's table to a brief.
 
-    The city is invented. Its files are written to DIR/data the way a statistical office would hand them
-    over; start from them to try your own.
+    The city is invented. Its files go to DIR/data as a statistical office would hand them over, and the
+    later year is compared with the earlier one. Start from these files to try your own.
     """
     language = Language(language_code)
-    # Imported here: geometry takes a second to load, which other commands need not wait for.
+    # Imported here: other commands need not wait for what draws the city.
     from isopolis.demo import generate, write  # noqa: PLC0415
 
     city = generate() if seed is None else generate(seed=seed)
-    click.echo(language.text(GENERATED, city=city.name))
-    folder = out / "data"
+    click.echo(
+        language.text(
+            "{city} is an invented city: everything about it was generated and is evidence of nothing.",
+            city=city.name,
+        )
+    )
     try:
-        paths = write(city, folder)
+        paths = write(city, out / "data")
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise InputError(
             f"it cannot be written to: {error.strerror}", file=out, expected="a folder of yours"
         ) from None
+    context.invoke(
+        diagnosis,
+        file=paths["neighbourhoods"],
+        profile=paths["profile"],
+        groups=GROUPS,
+        compare=paths["earlier"],
+        compare_profile=paths["earlier_profile"],
+        out=out,
+        title=language.text("{city} (generated)", city=city.name),
+        language_code=language_code,
+    )
+    click.echo()
     click.echo(
         language.text("Its files, as an office would hand them over: {folder}", folder=paths["readme"].parent)
     )
+    click.echo(language.text("The brief, to read or to print: {file}", file=out / "brief.html"))

@@ -57,6 +57,11 @@ def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
 )
 @click.option("--by", metavar="COLUMN", help=f"One city per value; “{URBAN_CENTRE}” finds them on a grid.")
 @click.option("--compare", type=click.Path(path_type=Path), help="The same city at an earlier date.")
+@click.option(
+    "--compare-profile",
+    type=click.Path(path_type=Path),
+    help="Profile of the earlier file, where its columns have other names.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write into.")
 @click.option("--title", default="", help="Name of the city, where the file does not tell.")
 @click.option(
@@ -98,6 +103,7 @@ def diagnosis(
     groups: tuple[str, ...] | None,
     by: str | None,
     compare: Path | None,
+    compare_profile: Path | None,
     out: Path,
     title: str,
     threshold: int,
@@ -111,7 +117,7 @@ def diagnosis(
     screen = Screen(language)
     folder = folder_for(out)
 
-    def work_out(path: Path) -> Diagnosis:
+    def work_out(path: Path, profile: Path | None) -> Diagnosis:
         with screen.progress(language.text("Reading {file}", file=path.name)):
             areas = read(
                 path,
@@ -135,9 +141,9 @@ def diagnosis(
                 progress=report,
             )
 
-    result = work_out(file)
+    result = work_out(file, profile)
     if compare is not None:
-        result = compare_dates(result, work_out(compare), language)
+        result = compare_dates(result, work_out(compare, compare_profile or profile), language)
     with screen.progress(language.text("Writing")) as report:
         paths = [*write_figures(result, folder, language, day=today()), *write_areas(result, folder)]
         paths += write_brief(result, folder, language, day=today())
