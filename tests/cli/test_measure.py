@@ -165,3 +165,33 @@ def test_columns_are_explained_and_a_profile_is_saved(town: Path, tmp_path: Path
     assert read_with.exit_code == 0, read_with.output
     again = run("columns", town, "--save", tmp_path / "no" / "town.toml")
     assert isinstance(again.exception, InputError)
+
+
+def test_neither_title_nor_language_changes_a_figure(town: Path, tmp_path: Path) -> None:
+    tables = []
+    for number, words in enumerate([("--title", "One"), ("--title", "Another", "--language", "fr")]):
+        out = tmp_path / str(number)
+        assert (
+            run(town, "--groups", "newcomers,others", "--replicates", 50, "--out", out, *words).exit_code == 0
+        )
+        tables.append(figures(out)[["index", "value", "low", "high", "expected"]])
+    pd.testing.assert_frame_equal(*tables, check_exact=True)
+
+
+def test_an_earlier_file_may_have_a_profile_of_its_own(town: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.csv"
+    earlier.write_text(town.read_text().replace("newcomers", "arrivals").replace("others", "settled"))
+    profiles = []
+    for new, old in (("newcomers", "others"), ("arrivals", "settled")):
+        profile = tmp_path / f"{new}.toml"
+        profile.write_text(
+            'id = "code"\ntotal = "population"\n'
+            f'[groups.new]\ncolumn = "{new}"\n[groups.old]\ncolumn = "{old}"\n'
+        )
+        profiles.append(profile)
+    result = run(
+        *(town, "--profile", profiles[0], "--groups", "new,old", "--replicates", 20),
+        *("--compare", earlier, "--compare-profile", profiles[1], "--out", tmp_path / "out"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "chance alone could make this difference" in result.output

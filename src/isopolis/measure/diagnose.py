@@ -137,7 +137,8 @@ def diagnose(
     areas, attribute, parts = split_cities(areas, by, name)
     found = []
     for done, (city, part) in enumerate(parts, start=1):
-        found.append(_measure_city(city, part, groups, replicates, seed))
+        own = seed if by is None else _own_seed(seed, city)  # a title changes no figure
+        found.append(_measure_city(city, part, groups, replicates, own))
         if progress is not None:
             progress(done, len(parts))
     figures = pd.concat([one.figures for one in found], ignore_index=True)
@@ -205,7 +206,7 @@ def _measure_city(city: str, areas: Areas, groups: tuple[str, ...], replicates: 
         for group, number in zip(named, composition.counts.sum(axis=0), strict=True):
             people[group] = min(people.get(group, np.inf), float(number))
         if replicates:
-            own = _own_seed(seed, city, str(label))
+            own = _own_seed(seed, str(label))
             rows = (figures["groups"] == label) & figures["value"].notna()
             figures = _with_intervals(figures, rows, composition.counts, replicates, own)
     return _City(figures, local, counts, people)
