@@ -14,6 +14,7 @@ from isopolis.measure.segregation import (
     income,
     information,
     location_quotient,
+    multiscalar,
     rank_order,
 )
 from isopolis.measure.segregation.change import Change
@@ -59,6 +60,7 @@ __all__ = [
     "location_quotient",
     "macro_micro_ratio",
     "measure",
+    "multiscalar",
     "profile",
     "rank_order",
     "sentence",

@@ -45,55 +45,63 @@ def convolve(
     box = lattice.spread(channels)
     if edges:
         box[-1] = box[-1] > 0
-    stencils = [_stencil(kernel, lattice) for kernel in kernels]
-    large = [len(s) - 1 for s in stencils if np.count_nonzero(s) * 4 > _SHIFTED_SUMS * 2]
+    large = [_radius(kernel, lattice) for kernel in kernels if not _is_small(kernel, lattice)]
     with _Tasks() as tasks:
         spectrum = _Spectrum.of(box, max(large), tasks) if large else None
 
-        def one(task: tuple[Floats, int], transformed: Any) -> Floats:
-            stencil, channel = task
+        def one(kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
             if transformed is None:
-                summed = _shifted_sums(box[channel], stencil)
+                summed = _shifted_sums(box[channel], _stencil(kernel, lattice))
             else:
                 assert spectrum is not None  # noqa: S101  (there is a large kernel)
                 summed = spectrum.convolve(channel, transformed())
             return summed[lattice.row, lattice.column]
 
-        def start(stencil: Floats) -> list[Callable[[], Floats]]:
+        def start(kernel: Kernel) -> list[Callable[[], Floats]]:
             transformed = None
-            if spectrum is not None and len(stencil) - 1 in large:
-                transformed = tasks.submit(spectrum.transform, stencil)
-            return [tasks.submit(one, (stencil, c), transformed) for c in range(len(box))]
+            if spectrum is not None and not _is_small(kernel, lattice):
+                transformed = tasks.submit(spectrum.transform, kernel, lattice)
+            return [tasks.submit(one, kernel, c, transformed) for c in range(len(box))]
 
-        waiting = deque(start(stencil) for stencil in islice(stencils, 1 + tasks.ahead))
-        following = iter(stencils[1 + tasks.ahead :])
-        for kernel, stencil in zip(kernels, stencils, strict=True):
+        waiting = deque(start(kernel) for kernel in kernels[: 1 + tasks.ahead])
+        following = iter(kernels[1 + tasks.ahead :])
+        for kernel in kernels:
             columns = [column() for column in waiting.popleft()]
-            waiting.extend(start(s) for s in islice(following, 1))
-            yield _finish(kernel, stencil, counts, columns)
+            waiting.extend(start(other) for other in islice(following, 1))
+            yield _finish(kernel, lattice, counts, columns)
 
 
-def _finish(kernel: Kernel, stencil: Floats, counts: Floats, columns: list[Floats]) -> Environment:
-    """Put the channels together; raise rounding noise to what the own cell contributes."""
+def _finish(kernel: Kernel, lattice: Lattice, counts: Floats, columns: list[Floats]) -> Environment:
+    """Put the channels together; raise rounding noise to what the own cell contributes, weight 1."""
     g = counts.shape[1]
     people = np.empty(counts.shape)
     noise = 0.0
     for m in range(g):
-        own = counts[:, m] * stencil[0, 0]
-        noise = max(noise, float((own - columns[m]).max(initial=0.0)))
-        np.maximum(columns[m], own, out=people[:, m])
+        noise = max(noise, float((counts[:, m] - columns[m]).max(initial=0.0)))
+        np.maximum(columns[m], counts[:, m], out=people[:, m])
     outside = None
     if len(columns) > g:
-        quarter = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
-        outside = np.clip(1.0 - columns[g] / (quarter + stencil[0, 0]), 0.0, 1.0)
+        stencil = _stencil(kernel, lattice)
+        rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
+        outside = np.clip(1.0 - columns[g] / (rest + stencil[0, 0]), 0.0, 1.0)
     return Environment(kernel, people, outside=outside, noise=noise)
 
 
-def _stencil(kernel: Kernel, lattice: Lattice) -> Floats:
+def _radius(kernel: Kernel, lattice: Lattice) -> int:
+    """Reach of the kernel in cells."""
+    return int(kernel.reach / lattice.cell * (1.0 + 1e-9))
+
+
+def _is_small(kernel: Kernel, lattice: Lattice) -> bool:
+    return np.pi * _radius(kernel, lattice) ** 2 < _SHIFTED_SUMS
+
+
+def _stencil(kernel: Kernel, lattice: Lattice, height: int | None = None, width: int | None = None) -> Floats:
     """Weights at 0, 1, 2 ... rows and columns: a quarter of the kernel, which is symmetric."""
-    radius = int(np.floor(kernel.reach / lattice.cell * (1.0 + 1e-9)))
-    steps = np.arange(radius + 1) * lattice.cell
-    return kernel.weight(np.hypot(steps[:, None], steps[None, :]))
+    reach = _radius(kernel, lattice) + 1
+    down = np.arange(reach if height is None else min(reach, height)) * lattice.cell
+    right = np.arange(reach if width is None else min(reach, width)) * lattice.cell
+    return kernel.weight(np.hypot(down[:, None], right[None, :]))
 
 
 def _shifted_sums(plane: Floats, stencil: Floats) -> Floats:
@@ -135,10 +143,10 @@ class _Spectrum:
         waiting = [tasks.submit(forward, plane) for plane in box]
         return cls([channel() for channel in waiting], height, width, rows, columns)
 
-    def transform(self, stencil: Floats) -> Floats:
+    def transform(self, kernel: Kernel, lattice: Lattice) -> Floats:
         """Transform of a kernel; it is real because the kernel is symmetric."""
-        down, right = min(len(stencil), self.height) - 1, min(len(stencil), self.width) - 1
-        quarter = stencil[: down + 1, : right + 1]
+        quarter = _stencil(kernel, lattice, self.height, self.width)
+        down, right = quarter.shape[0] - 1, quarter.shape[1] - 1
         lines = np.zeros((down + 1, self.columns))
         lines[:, : right + 1] = quarter
         if right:

@@ -40,20 +40,20 @@ def grow_discs(
     running = _running_sums(lattice.spread(size[:, None]))[:, :, 0]
     sums = _running_sums(lattice.spread(counts))
     running = np.ascontiguousarray(running)
-    rings = _squared_radii(lattice)
+    rings = squared_radii(lattice)
     position = np.cumsum(rings) - 1
     squares = np.flatnonzero(rings)
     whole = float(size.sum())
     # The first guess: the disc that would hold the target if the city were a square of even density.
-    radius2 = np.full(len(size), -1.0)
+    start = np.full(len(size), lattice.size / np.pi)
+    last = max(whole, 1e-300)
     for target in targets:
-        start = np.where(radius2 < 0, target / max(whole, 1e-300) * lattice.size / np.pi, radius2)
+        reached = min(target, whole)
         found, ring = _grow(
-            running, sums, lattice.row, lattice.column, squares, position, min(target, whole), start
+            running, sums, lattice.row, lattice.column, squares, position, reached, start * (reached / last)
         )
-        radius2 = squares[ring].astype(np.float64)
-        yield found, np.sqrt(radius2) * lattice.cell
-        radius2 = np.maximum(radius2, 1.0)
+        yield found, np.sqrt(squares[ring]) * lattice.cell
+        start, last = np.maximum(squares[ring], 0.5), max(reached, 1e-300)
 
 
 def _running_sums(box: Floats) -> Floats:
@@ -64,7 +64,7 @@ def _running_sums(box: Floats) -> Floats:
     return out
 
 
-def _squared_radii(lattice: Lattice) -> npt.NDArray[np.bool_]:
+def squared_radii(lattice: Lattice) -> npt.NDArray[np.bool_]:
     """Which whole numbers are the squared distance, in cells, of two cells of the box."""
     down, right = np.arange(lattice.height) ** 2, np.arange(lattice.width) ** 2
     out = np.zeros(int(down[-1] + right[-1]) + 1, dtype=bool)
@@ -88,8 +88,11 @@ def _held(running: Floats, row: int, column: int, square: int) -> float:
 @njit(cache=True)
 def _first_ring(  # noqa: PLR0917  (compiled: no keywords)
     running: Floats, row: int, column: int, squares: Integers, position: Integers, target: float, guess: float
-) -> int:
-    """Position of the smallest ring whose disc holds the target: a search by interpolation."""
+) -> tuple[int, float, float]:
+    """The smallest ring whose disc holds the target, and what it holds without and with that ring.
+
+    A search by interpolation between discs that hold too little and too much.
+    """
     low, held_low = -1, 0.0
     high, held_high = len(squares) - 1, np.inf
     last = squares[high]
@@ -102,7 +105,9 @@ def _first_ring(  # noqa: PLR0917  (compiled: no keywords)
         else:
             low, held_low = ring, held
         if high - low <= 1:
-            return high
+            if held_high == np.inf:
+                held_high = _held(running, row, column, squares[high])
+            return high, held_low, held_high
         step += 1
         if held_high == np.inf:
             # Not enclosed yet: grow with the density found so far, and a little more.
@@ -120,16 +125,22 @@ def _first_ring(  # noqa: PLR0917  (compiled: no keywords)
 
 @njit(cache=True)
 def _add_disc(  # noqa: PLR0917  (compiled: no keywords)
-    sums: Floats, row: int, column: int, square: int, factor: float, out: Floats
+    sums: Floats, row: int, column: int, square: int, inner: int, share: float, out: Floats
 ) -> None:
-    """Add factor x the groups within the disc of this squared radius."""
+    """Add the groups within the disc of squared radius inner, and a share of those from there to square."""
     height, width, g = sums.shape[0], sums.shape[1] - 1, sums.shape[2]
     radius = int(np.sqrt(square))
     for r in range(max(0, row - radius), min(height - 1, row + radius) + 1):
-        half = int(np.sqrt(square - (r - row) * (r - row)))
+        away = (r - row) * (r - row)
+        half = int(np.sqrt(square - away))
+        core = int(np.sqrt(inner - away)) if inner >= away else -1
         first, beyond = max(0, column - half), min(width, column + half + 1)
         for m in range(g):
-            out[m] += factor * (sums[r, beyond, m] - sums[r, first, m])
+            out[m] += share * (sums[r, beyond, m] - sums[r, first, m])
+        if core >= 0 and share < 1.0:
+            first, beyond = max(0, column - core), min(width, column + core + 1)
+            for m in range(g):
+                out[m] += (1.0 - share) * (sums[r, beyond, m] - sums[r, first, m])
 
 
 @njit(parallel=True, cache=True)
@@ -149,12 +160,11 @@ def _grow(  # noqa: PLR0917  (compiled: no keywords)
     for i in prange(n):
         row, column = rows[i], columns[i]
         # A hair less than the target, so that the whole city is reached in spite of rounding.
-        ring = _first_ring(running, row, column, squares, position, target * (1.0 - 1e-12), guess[i])
+        ring, before, held = _first_ring(
+            running, row, column, squares, position, target * (1.0 - 1e-12), guess[i]
+        )
         rings[i] = ring
-        held = _held(running, row, column, squares[ring])
-        before = _held(running, row, column, squares[ring - 1]) if ring > 0 else 0.0
         share = min(1.0, (target - before) / (held - before)) if held > before else 1.0
-        _add_disc(sums, row, column, squares[ring], share, out[i])
-        if ring > 0 and share < 1.0:
-            _add_disc(sums, row, column, squares[ring - 1], 1.0 - share, out[i])
+        inner = squares[ring - 1] if ring > 0 else -1
+        _add_disc(sums, row, column, squares[ring], inner, share, out[i])
     return out, rings
