@@ -92,7 +92,9 @@ def test_two_groups_can_be_exchanged_where_the_registry_says_so(index, counts) -
 
 
 @pytest.mark.parametrize(
-    "index", [i for i in INDICES if i.groups is Groups.MANY], ids=lambda index: index.name
+    "index",
+    [i for i in INDICES if i.groups is Groups.MANY and i.setting is Setting.ENVIRONMENT],
+    ids=lambda index: index.name,
 )
 @given(counts=cities(groups=4), seed=st.integers(0, 99))
 @QUICK

@@ -1,5 +1,7 @@
 """Kernel environments: three ways to the same sums, and what they must not depend on."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numba
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from isopolis.errors import InputError
+from isopolis.measure.areas.grid import Cells
 from isopolis.measure.segregation.environments import (
     Kernel,
     Locations,
@@ -20,6 +23,7 @@ from isopolis.measure.segregation.environments import (
     parse_scale,
 )
 from isopolis.measure.segregation.environments.locations import find_lattice
+from isopolis.measure.segregation.inputs import as_areas
 
 
 def ragged_city(side: int = 24, seed: int = 0, groups: int = 3) -> tuple[np.ndarray, Locations]:
@@ -141,6 +145,15 @@ def test_distances_are_metres_whatever_the_unit_of_the_map() -> None:
     assert np.ptp(metres.x) == pytest.approx(200)
     assert np.ptp(feet.x) == pytest.approx(200 * 0.3048, rel=1e-5)
     assert metres.surface == pytest.approx([1e4] * 3)
+
+
+def test_cells_that_are_not_drawn_stand_at_their_centre() -> None:
+    drawn = as_areas(np.ones((3, 2)), ["a", "b"])
+    cells = Cells(np.array([0, 1000, 2000]), np.array([0, 0, 1000]), np.array([1000, 1000, 1000]))
+    where = locate(replace(drawn, cells=cells))
+    assert where.lattice is not None
+    assert (where.x.tolist(), where.lattice.cell) == ([500.0, 1500.0, 2500.0], 1000.0)
+    assert where.surface.tolist() == [1e6] * 3
 
 
 @pytest.mark.parametrize("crs", [None, "EPSG:4326"])

@@ -150,6 +150,11 @@ def locate(place: Areas | gpd.GeoDataFrame | gpd.GeoSeries | npt.ArrayLike) -> L
         No geometry, no coordinate system, or one in degrees.
     """
     if isinstance(place, Areas):
+        if place.geometry is None and place.cells is not None:
+            centres, sides = place.cells.centres(), place.cells.size.astype(np.float64)
+            return at_points(
+                centres[:, 0], centres[:, 1], sides**2 if place.surface is None else place.surface
+            )
         if place.geometry is None:
             raise InputError(
                 "the areas have no geometry",
