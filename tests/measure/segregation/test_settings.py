@@ -51,6 +51,7 @@ MANAGERS = {
     "absolute_centralisation": 0.2597524311408961,
     "relative_centralisation": 0.10235059069253793,
     "dissimilarity_shape": 0.1355065211331292,
+    "dissimilarity_border": 0.10097954860509863,  # standardize=False
 }
 WORKERS = {
     "delta": 0.4329734767661025,
