@@ -20,10 +20,11 @@ from pypdf import PdfReader
 from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.measure.diagnosis import Diagnosis
-from isopolis.plan.documents import write_brief, write_city_briefs
+from isopolis.plan.documents import write_brief, write_city_briefs, write_figures
 from isopolis.plan.documents.brief.compose import brief_of_cities, brief_of_city, one_city
 from isopolis.plan.documents.brief.content import BriefContent
 from isopolis.plan.documents.brief.docx import to_docx
+from isopolis.plan.documents.brief.groups import groups_label
 from isopolis.plan.documents.brief.html import to_html
 from isopolis.plan.documents.brief.pdf import picture_to_png, to_pdf
 
@@ -116,7 +117,8 @@ def test_a_figure_without_a_value_says_why(generated) -> None:
 
 def test_the_quality_box_counts_what_is_hidden_and_what_is_missing(generated) -> None:
     said = " ".join(brief_of_city(generated(), Language("en"), DAY).quality.sentences)
-    assert "Areas with a figure: 142 of 144." in said
+    assert "Areas with a figure: 141 of 144." in said
+    assert "With nobody to count: 1." in said
     assert "to protect people: 1." in said
     assert "Not counted or not published: 1." in said
 
@@ -349,3 +351,70 @@ def test_a_character_that_no_font_has_costs_the_standard_and_is_told(generated) 
     with pytest.warns(UserWarning, match="not PDF/UA and PDF/A"):
         data = to_pdf(brief_of_city(generated("\U0010fffd", side=4), Language("en"), DAY))
     assert len(PdfReader(io.BytesIO(data)).pages) == 2
+
+
+def test_of_many_groups_the_map_shows_the_one_that_areas_tell_most_about(generated) -> None:
+    diagnosis = generated()
+    share = diagnosis.local["share:OTH"]
+    local = diagnosis.local.assign(
+        **{"share:EU": share, "location_quotient:EU": diagnosis.local["location_quotient:OTH"]}
+    )
+    rows = [
+        diagnosis.figures.assign(index="correlation_ratio", groups=f"{group} / rest", value=value)
+        for group, value in (("OTH", 0.02), ("NAT", 0.01), ("EU", 0.3))
+    ]
+    three = replace(
+        diagnosis,
+        groups=("OTH", "NAT", "EU"),
+        local=local,
+        figures=pd.concat([diagnosis.figures.assign(groups="OTH / NAT / EU"), *rows]),
+    )
+    content = brief_of_city(three, Language("en"), DAY)
+    assert content.maps[0].picture.title == "Demoville: where the group “EU” lives"
+    assert content.places is not None
+    assert "“EU”" in content.places.caption
+
+
+def test_figures_of_all_groups_come_before_those_of_one(generated) -> None:
+    diagnosis = generated()
+    figure = diagnosis.figures
+    crowd = [figure.assign(groups=f"X{k} / rest") for k in range(20)]
+    everybody = figure.assign(index="theil_h")
+    content = brief_of_city(replace(diagnosis, figures=pd.concat([*crowd, everybody])), Language("en"), DAY)
+    assert len(content.figures.rows) == 12
+    assert content.figures.rows[-1].head == "Theil’s information theory index (H)".replace("’", "'")
+    assert "Further figures, in figures.xlsx: 9." in content.figures.note
+
+
+def test_a_value_outside_its_corrected_interval_is_explained(generated) -> None:
+    diagnosis = generated()
+    low = diagnosis.figures.assign(value=0.35, low=0.30, high=0.33)
+    content = brief_of_city(replace(diagnosis, figures=low), Language("en"), DAY)
+    assert (
+        "0.350 as counted; corrected for small counts, it lies between 0.300 and 0.330"
+        in content.headline.sentences[1]
+    )
+    assert "A value may lie outside its interval" in content.figures.note
+    usual = brief_of_city(diagnosis, Language("en"), DAY)
+    assert "A value may lie outside its interval" not in usual.figures.note
+
+
+def test_folders_of_the_user_do_not_leave(generated, tmp_path: Path) -> None:
+    diagnosis = generated()
+    source = replace(diagnosis.provenance.source, file="/home/someone/secret/cells.csv", title="")
+    made = replace(diagnosis, provenance=replace(diagnosis.provenance, source=source))
+    content = brief_of_city(made, Language("en"), DAY)
+    assert ("File", "cells.csv") in content.provenance
+    assert content.maps[0].source == "Source: Isopolis, cells.csv, 2021"
+    write_figures(made, tmp_path, Language("en"))
+    assert "someone" not in (tmp_path / "figures.json").read_text(encoding="utf-8")
+
+
+def test_a_figure_of_one_of_many_groups_names_that_group_only(generated) -> None:
+    diagnosis = replace(generated(), groups=("OTH", "NAT", "EU", "X"))
+    french = Language("fr")
+    assert groups_label(diagnosis, "OTH / rest", french) == "born outside the EU"
+    assert groups_label(diagnosis, "OTH / NAT / rest", french) == "born outside the EU / born in the country"
+    assert groups_label(diagnosis, "OTH / NAT / EU / X", french) == "4 groupes"
+    pair = replace(diagnosis, groups=("OTH", "rest"))
+    assert groups_label(pair, "rest / OTH", Language("en")) == "everybody else / born outside the EU"

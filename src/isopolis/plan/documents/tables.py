@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from importlib.resources import files
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import numpy as np
@@ -89,7 +89,7 @@ def to_json(diagnosis: Diagnosis, records: pd.DataFrame) -> str:
     with_areas = bool(records["area"].notna().any())
     head = {
         "schema": SCHEMA,
-        "provenance": _plain(asdict(diagnosis.provenance)),
+        "provenance": _plain(_origin(diagnosis)),
         "groups": [{"name": group, "label": diagnosis.areas.label(group)} for group in diagnosis.groups],
         "threshold": diagnosis.threshold,
         "remarks": list(diagnosis.remarks),
@@ -98,6 +98,13 @@ def to_json(diagnosis: Diagnosis, records: pd.DataFrame) -> str:
     top = ",\n".join(f"{json.dumps(key)}: {_json(value)}" for key, value in head.items())
     rows = ",\n".join(_json(record) for record in _records(records))
     return f'{{\n{top},\n"figures": [\n{rows}\n]\n}}\n'
+
+
+def _origin(diagnosis: Diagnosis) -> dict[str, Any]:
+    """The provenance as a mapping; of the file its name only, for folders are the user's own."""
+    made = asdict(diagnosis.provenance)
+    made["source"]["file"] = PureWindowsPath(made["source"]["file"]).name
+    return made
 
 
 def _json(value: object) -> str:
@@ -164,7 +171,7 @@ def _write_sheet(sheet: Any, table: pd.DataFrame, bold: Any) -> None:
 
 
 def _provenance(diagnosis: Diagnosis, language: Language) -> pd.DataFrame:
-    made = asdict(diagnosis.provenance)
+    made = _origin(diagnosis)
     source: dict[str, Any] = made.pop("source")
     notes: Sequence[str] = source.pop("notes")
     rows = [(f"source.{key}", value) for key, value in source.items()]

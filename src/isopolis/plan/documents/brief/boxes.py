@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PureWindowsPath
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from isopolis.language import Language, message
@@ -12,7 +14,8 @@ from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.registry import INDICES
 from isopolis.plan.documents.brief.content import Box, Row, Table
-from isopolis.plan.documents.brief.figures_table import group_label, index_title
+from isopolis.plan.documents.brief.figures_table import index_title
+from isopolis.plan.documents.brief.groups import group_label
 
 _STATUS_COLUMNS = {
     "observed": message("observed"),
@@ -27,7 +30,7 @@ _MOST_REMARKS = 6
 
 def quality_box(diagnosis: Diagnosis, language: Language) -> Box:
     """What is known of the areas, and what that does to the figures."""
-    status = diagnosis.local["status"].astype(str).to_numpy()
+    status = _status(diagnosis.local)
     n = len(status)
 
     def areas(*which: FigureStatus) -> int:
@@ -62,6 +65,17 @@ def quality_box(diagnosis: Diagnosis, language: Language) -> Box:
     else:
         said.append(language.text("No count that the figures need is hidden or missing."))
     return Box(language.text("Quality of the data"), tuple(said))
+
+
+def _status(local: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """The status of each area; undefined where nothing is hidden and yet there is no figure."""
+    status = local["status"].astype(str).to_numpy(dtype=object)
+    figures = [name for name in local.columns if str(name).startswith(("share:", "location_quotient:"))]
+    if not figures:
+        return status
+    reasons = [str(FigureStatus.SUPPRESSED), str(FigureStatus.NOT_COLLECTED)]
+    nobody = local[figures].isna().all(axis=1).to_numpy() & ~np.isin(status, reasons)
+    return np.where(nobody, str(FigureStatus.UNDEFINED), status)
 
 
 def quality_table(diagnosis: Diagnosis, language: Language) -> Table | None:
@@ -126,10 +140,19 @@ def remarks_box(diagnosis: Diagnosis, language: Language) -> Box | None:
     return Box(language.text("Remarks"), tuple(shown))
 
 
+def file_name(path: str) -> str:
+    """The name of a file without its folders, which are nobody's business but the user's.
+
+    >>> file_name("/home/me/data/cells.csv"), file_name(r"C:\\data\\cells.csv")
+    ('cells.csv', 'cells.csv')
+    """
+    return PureWindowsPath(path).name
+
+
 def source_line(diagnosis: Diagnosis, language: Language) -> str:
     """Who made the data, what it is and when: the line below a map."""
     source = diagnosis.provenance.source
-    parts = [source.producer, source.title or source.file, str(source.year) if source.year else ""]
+    parts = [source.producer, source.title or file_name(source.file), str(source.year) if source.year else ""]
     return language.text("Source: {origin}", origin=", ".join(part for part in parts if part))
 
 
@@ -137,11 +160,15 @@ def provenance_list(diagnosis: Diagnosis, language: Language, day: date) -> tupl
     """Enough to compute the figures again, as pairs of a term and its text."""
     made = diagnosis.provenance
     source = made.source
-    parameters = ", ".join(f"{key} = {value}" for key, value in made.parameters.items())
+    parameters = "; ".join(
+        f"{key} = {', '.join(map(str, value)) if isinstance(value, (list, tuple)) else value}"
+        for key, value in made.parameters.items()
+        if value is not None
+    )
     pairs = (
         (message("Data"), " · ".join(filter(None, (source.title, source.producer, str(source.year or ""))))),
         (message("Licence"), source.licence),
-        (message("File"), source.file),
+        (message("File"), file_name(source.file)),
         ("SHA-256", source.sha256),
         (message("Read as"), source.reader),
         (message("Computed by"), f"Isopolis {made.version} · {made.method}"),

@@ -15,16 +15,21 @@ from isopolis.plan.documents.brief import boxes
 from isopolis.plan.documents.brief.content import Box, BriefContent
 from isopolis.plan.documents.brief.figures_table import (
     comparison_table,
-    counts_only_compared,
     figures_table,
-    group_label,
     index_title,
     leading_figures,
     leading_index,
+    outside_interval,
     short_sentence,
     written,
 )
-from isopolis.plan.documents.brief.places import city_share, mapped_group, places_table
+from isopolis.plan.documents.brief.groups import (
+    city_share,
+    counts_only_compared,
+    group_label,
+    mapped_group,
+)
+from isopolis.plan.documents.brief.places import places_table
 from isopolis.plan.documents.charts import Estimate, interval_chart
 from isopolis.plan.documents.classes import Classes, around_one
 from isopolis.plan.documents.maps import HEIGHT, WIDTH, Map, draw_map
@@ -48,7 +53,7 @@ def one_city(diagnosis: Diagnosis, city: str) -> Diagnosis:
 def brief_of_city(diagnosis: Diagnosis, language: Language, day: date) -> BriefContent:
     """The brief of a diagnosis of one city."""
     city = diagnosis.cities[0]
-    drawn = _map(diagnosis, city, language)
+    drawn = _map(diagnosis, city, mapped_group(diagnosis), language)
     return BriefContent(
         language=language,
         day=day,
@@ -132,6 +137,8 @@ def _headline(diagnosis: Diagnosis, drawn: Map | None, language: Language) -> tu
     if not pd.isna(figure["low"]) and not pd.isna(figure["expected"]):
         more = figure["low"] > figure["expected"]
         text = _ABOVE_CHANCE if more else _WITHIN_CHANCE
+        if outside_interval(figure.to_dict()):
+            text = _CORRECTED_ABOVE if more else _CORRECTED_WITHIN
         said.append(
             language.text(
                 text,
@@ -157,6 +164,14 @@ _WITHIN_CHANCE = message(
 )
 
 
+_CORRECTED_ABOVE = message(
+    "{index} is {value} as counted; corrected for small counts, it lies between {low} and {high} "
+    "with 95% confidence. Chance alone would give about {expected}."
+)
+_CORRECTED_WITHIN = message(
+    "{index} is {value} as counted; corrected for small counts, it lies between {low} and {high} "
+    "with 95% confidence, no more than chance alone could give ({expected})."
+)
 _SPREAD = message(
     "The share of “{group}” is {share} in the city; in {k} of {n} areas it is at least {limit} times that."
 )
@@ -228,13 +243,13 @@ def _shapes(diagnosis: Diagnosis) -> gpd.GeoSeries | None:
 def _map(
     diagnosis: Diagnosis,
     city: str,
+    group: str | None,
     language: Language,
     *,
     classes: Classes | None = None,
     prefix: str = "map",
     size: tuple[float, float] = (WIDTH, HEIGHT),
 ) -> Map | None:
-    group = mapped_group(diagnosis)
     geometry = _shapes(diagnosis)
     if group is None or geometry is None or geometry.isna().all():
         return None
@@ -261,9 +276,7 @@ def _small_maps(diagnosis: Diagnosis, cities: list[str], language: Language) -> 
         return ()
     classes = around_one(diagnosis.local[f"location_quotient:{group}"].to_numpy(dtype=float))
     maps = [
-        _map(
-            one_city(diagnosis, city), city, language, classes=classes, prefix=f"map{i}", size=(300.0, 260.0)
-        )
+        _map(one_city(diagnosis, city), city, group, language, classes=classes, prefix=f"map{i}", size=_SMALL)
         for i, city in enumerate(cities)
     ]
     return tuple(one for one in maps if one is not None)

@@ -15,6 +15,7 @@ from isopolis.measure.segregation.measurement import SEPARATOR
 from isopolis.measure.segregation.readings import sentence
 from isopolis.measure.segregation.registry import INDICES
 from isopolis.plan.documents.brief.content import Row, Table
+from isopolis.plan.documents.brief.groups import group_label, groups_label, mapped_group
 
 MOST_FIGURES = 12
 """Most figures that the brief of one city shows; the others are in the tables that go with it."""
@@ -52,24 +53,10 @@ def index_title(name: str, language: Language) -> str:
     return language.text(known[name]) if name in known else name.replace("_", " ")
 
 
-def counts_only_compared(diagnosis: Diagnosis) -> bool:
-    """Whether shares are of the people of the groups compared instead of all people."""
-    return len(diagnosis.groups) == 2 and REST not in diagnosis.groups
-
-
-def group_label(diagnosis: Diagnosis, group: str, language: Language) -> str:
-    """The readable name of a group, everybody else included."""
-    if group == REST and group not in diagnosis.areas.groups:
-        return language.text("everybody else")
-    return diagnosis.areas.label(group)
-
-
 def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     """The figures of one city."""
     figures = diagnosis.figures[diagnosis.figures["area"].isna()]
-    # First one figure of each index, then the same indices for further groups or scales.
-    turn = figures.groupby("index", sort=False).cumcount()
-    shown = figures[turn.rank(method="first") <= MOST_FIGURES]
+    shown = figures[_order(diagnosis, figures).rank(method="first") <= MOST_FIGURES]
     several = set(shown["index"][shown["index"].duplicated()])
     rows = tuple(
         _row(diagnosis, figure, figure["index"] in several, language) for figure in shown.to_dict("records")
@@ -80,6 +67,8 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
             "figure would be if people lived spread out at random in areas of these sizes."
         )
     ]
+    if any(outside_interval(figure) for figure in shown.to_dict("records")):
+        notes.append(language.text(CORRECTED))
     if len(figures) > len(shown):
         rest = language.number(len(figures) - len(shown))
         notes.append(language.text("Further figures, in figures.xlsx: {n}.", n=rest))
@@ -99,11 +88,34 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     )
 
 
+CORRECTED = message(
+    "A value may lie outside its interval: small counts alone raise it, "
+    "and the interval is corrected for that."
+)
+
+
+def outside_interval(figure: Mapping[Any, Any]) -> bool:
+    """Whether a figure as counted lies outside its interval, which is corrected for small counts."""
+    return bool(figure["value"] < figure["low"] or figure["value"] > figure["high"])
+
+
+def _order(diagnosis: Diagnosis, figures: pd.DataFrame) -> pd.Series:
+    """What is shown first: figures of all groups, then of the group on the map, then the others.
+
+    Among these, one figure of each index before the same index at a further scale.
+    """
+    group = mapped_group(diagnosis)
+    first = figures["groups"].str.split(SEPARATOR).str[0]
+    rank = pd.Series(2, index=figures.index)
+    rank[first == group] = 1
+    rank[figures["groups"] == SEPARATOR.join(diagnosis.groups)] = 0
+    return rank * len(figures) + figures.groupby(["index", "groups"], sort=False).cumcount()
+
+
 def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, language: Language) -> Row:
     head = index_title(str(figure["index"]), language)
     if name_groups and figure["groups"]:
-        labels = [group_label(diagnosis, group, language) for group in str(figure["groups"]).split(SEPARATOR)]
-        head += " · " + " / ".join(labels)
+        head += " · " + groups_label(diagnosis, str(figure["groups"]), language)
     if not pd.isna(figure["scale"]):
         head += " · " + str(figure["scale"])
     return Row(
@@ -142,6 +154,7 @@ def short_sentence(diagnosis: Diagnosis, figure: Mapping[Any, Any], language: La
 def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Table:
     """One row a city: the leading index with its interval, from high to low."""
     figures = leading_figures(diagnosis, index)
+    shown = figures.to_dict("records")
     rows = tuple(
         Row(
             str(figure["city"]),
@@ -152,7 +165,7 @@ def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Ta
                 _note(figure, language),
             ),
         )
-        for figure in figures.to_dict("records")
+        for figure in shown
     )
     return Table(
         caption=language.text("{index} of each city, from high to low", index=index_title(index, language)),
@@ -167,7 +180,8 @@ def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Ta
             )
         ),
         rows=rows,
-        note=language.text(
+        note=(language.text(CORRECTED) + " " if any(map(outside_interval, shown)) else "")
+        + language.text(
             "Cities whose intervals overlap cannot be told apart: their order may be chance. "
             "Compare only cities that are cut into areas of about the same size."
         ),

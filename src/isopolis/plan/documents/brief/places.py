@@ -8,27 +8,11 @@ from isopolis.language import Language, message
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.segregation.readings import ONLY_COMPARED
 from isopolis.plan.documents.brief.content import Row, Table
-from isopolis.plan.documents.brief.figures_table import counts_only_compared, group_label
+from isopolis.plan.documents.brief.groups import counts_only_compared, group_label, mapped_group
 
 MOST_PLACES = 5
 FEWEST_PEOPLE = 100
 """In smaller areas one family more or less changes the share by several points: they are not named."""
-
-
-def mapped_group(diagnosis: Diagnosis) -> str | None:
-    """The group that the map and the places are about: the first that the areas' figures know."""
-    for group in diagnosis.groups:
-        if f"location_quotient:{group}" in diagnosis.local.columns:
-            return group
-    return None
-
-
-def city_share(local: pd.DataFrame, group: str) -> float | None:
-    """The group's share in the city: an area's share divided by its location quotient."""
-    if f"share:{group}" not in local.columns:
-        return None
-    ratios = (local[f"share:{group}"] / local[f"location_quotient:{group}"]).dropna()
-    return float(ratios.median()) if len(ratios) else None
 
 
 def places_table(diagnosis: Diagnosis, language: Language) -> Table | None:
