@@ -19,6 +19,7 @@ from isopolis.measure.segregation import (
 )
 from isopolis.measure.segregation.change import Change
 from isopolis.measure.segregation.decompose import decompose, decompose_change
+from isopolis.measure.segregation.equal_composition import compare_at_equal_composition
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
     SEPARATOR,
@@ -45,6 +46,7 @@ __all__ = [
     "boundaries",
     "centralisation",
     "clustering",
+    "compare_at_equal_composition",
     "comparisons",
     "concentration",
     "decompose",
