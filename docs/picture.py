@@ -19,7 +19,7 @@ def main(brief: Path) -> None:
         page = Path(folder) / "page.typ"
         page.write_text(PAGE, encoding="utf-8")
         (Path(folder) / "brief.pdf").write_bytes(brief.read_bytes())
-        for sharpness in (130, 110, 95, 80, 65):
+        for sharpness in (115, 100, 85, 70):
             picture = typst.compile(page, format="png", ppi=sharpness)
             if len(picture) <= MOST_BYTES:
                 (HERE / "picture.png").write_bytes(picture)

@@ -39,7 +39,8 @@ def columns(*, file: Path, layer: str | None, save: Path | None, language_code: 
         text("Why"),
     ]
     shown = ("column", "role", "group", "observed", "zero", "not_collected", "suppressed", "reason")
-    rows = table[list(shown)].astype(object).where(table[list(shown)].notna(), "").astype(str)
+    counted = table.astype(dict.fromkeys(shown[3:7], "Int64"))  # with gaps, but never 62.0 areas
+    rows = counted[list(shown)].astype(object).where(counted[list(shown)].notna(), "").astype(str)
     screen.table(file.name, header, rows.to_numpy().tolist(), numbers=range(3, 7))
     if save is not None:
         profile = propose_profile(file, layer=layer).to_toml(reasons(file, layer=layer))
