@@ -195,3 +195,32 @@ def test_an_earlier_file_may_have_a_profile_of_its_own(town: Path, tmp_path: Pat
     )
     assert result.exit_code == 0, result.output
     assert "chance alone could make this difference" in result.output
+
+
+def test_groups_under_a_merged_heading_are_told_apart(town: Path, tmp_path: Path) -> None:
+    lines = town.read_text().splitlines()
+    table = tmp_path / "merged.csv"
+    table.write_text("\n".join(["Town,,,,Origin,", *lines]))
+    result = run(
+        *(
+            table,
+            "--groups",
+            "Origin: newcomers,Origin: others",
+            "--replicates",
+            20,
+            "--out",
+            tmp_path / "out",
+        )
+    )
+    assert result.exit_code == 0, result.output
+    assert set(figures(tmp_path / "out").query("index == 'dissimilarity'")["groups"]) == {
+        "Origin: newcomers / Origin: others"
+    }
+
+
+def test_a_name_that_could_be_two_groups_is_refused(town: Path, tmp_path: Path) -> None:
+    table = tmp_path / "slash.csv"
+    table.write_text(town.read_text().replace("newcomers", "new / comers"))
+    result = run(table, "--groups", "new / comers,others", "--out", tmp_path / "out")
+    assert isinstance(result.exception, InputError)
+    assert "new / comers" in str(result.exception)

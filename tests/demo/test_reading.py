@@ -83,5 +83,5 @@ def test_polygons_are_joined_and_cells_drawn_from_their_codes(city: DemoCity, fi
 
 def test_the_office_s_table_is_read_without_its_profile_too(files: dict[str, Path]) -> None:
     areas = read(files["neighbourhoods"])
-    assert "Country of birth / Outside the EU" in areas.groups
-    assert any("Country of birth / This country" in members for members in areas.partitions.values())
+    assert "Country of birth: Outside the EU" in areas.groups
+    assert any("Country of birth: This country" in members for members in areas.partitions.values())

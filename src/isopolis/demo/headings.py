@@ -41,10 +41,10 @@ def merged(column: str) -> str:
     """The later table's heading as one text, the levels joined.
 
     >>> merged("native")
-    'Country of birth / This country'
+    'Country of birth: This country'
     """
     upper, lower, _ = HEADINGS[column]
-    return f"{upper} / {lower}"
+    return f"{upper}: {lower}"
 
 
 def flat(column: str) -> str:

@@ -24,10 +24,10 @@ def cells(text: str) -> list[list[str]]:
         ("code;0-14;15-64;65+\nA1;1;2;3", ("code", "0-14", "15-64", "65+"), 1),
         ("code;2019;2020\nA1;1;2", ("code", "2019", "2020"), 1),
         ("Title 2020;;\n;;\ncode;a;b\nA1;1;2", ("code", "a", "b"), 3),
-        ("code;people;;all\n;men;women;\nA1;1;2;3", ("code", "people / men", "people / women", "all"), 2),
+        ("code;people;;all\n;men;women;\nA1;1;2;3", ("code", "people: men", "people: women", "all"), 2),
         (
             ";2020;;2021;\n;men;women;men;women\nA1;1;2;3;4",
-            ("", "2020 / men", "2020 / women", "2021 / men", "2021 / women"),
+            ("", "2020: men", "2020: women", "2021: men", "2021: women"),
             2,
         ),
         ("code;pop;share\n;Anzahl;%\nA1;1;2", ("code", "pop", "share"), 2),

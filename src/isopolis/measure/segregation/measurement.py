@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from isopolis.errors import InputError
 from isopolis.measure.areas import REST, Areas, Composition, universe_of
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation.inputs import Data, as_areas
@@ -56,6 +57,8 @@ def comparisons(groups: Sequence[str], indices: Sequence[str] | None = None) -> 
     exposure, location quotient) once for A and once for B; everybody is A and B together. The rest of the
     people have no isolation or share of their own.
 
+    A name with " / " in it is an :class:`InputError`: the table of figures could not be read back.
+
     With more: indices of many groups for all of them, and then each group against the rest of the
     people; exposure for every ordered pair, again among all people.
 
@@ -66,6 +69,13 @@ def comparisons(groups: Sequence[str], indices: Sequence[str] | None = None) -> 
     >>> [c.label for c in comparisons(["A", "B", "C"], ["exposure"])][:2]
     ['A / B / rest', 'A / C / rest']
     """
+    for group in groups:
+        if SEPARATOR in group:
+            raise InputError(
+                f"the name of the group “{group}” has “{SEPARATOR}” in it, which stands between two groups",
+                expected="names that can be told apart in the table of figures",
+                remedy="give the group a name of its own in a profile: [groups.NAME] with its column",
+            )
     chosen = [INDICES[name] for name in (FIRST_FLOOR if indices is None else indices)]
     return [Comparison(index, named) for index in chosen for named in _readings_of(tuple(groups), index)]
 

@@ -15,8 +15,8 @@ from isopolis.measure.areas.formats.markers import SYMBOLS
 
 SAMPLE_ROWS = 60
 """So many rows are looked at; a header further down is not found."""
-JOINT = " / "
-"""What stands between the levels of a heading."""
+JOINT = ": "
+"""What stands between the levels of a heading; not what stands between groups in a table of figures."""
 
 _NUMBER = re.compile(
     r"[+-]?(\d+|\d{1,3}([ .,'’\u00a0\u202f\u2009]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s*%?"
@@ -55,7 +55,7 @@ def find_header(sample: Sequence[Sequence[str]], file: Path) -> Header:
 
     >>> sample = [["Population 2021", "", ""], ["", "People", ""], ["code", "young", "old"], ["A1", "3", "4"]]
     >>> find_header(sample, Path("t.csv")).names
-    ('code', 'People / young', 'People / old')
+    ('code', 'People: young', 'People: old')
     """
     width = _width(sample)
     first = _first_data(sample, width)
@@ -185,7 +185,7 @@ def _named(levels: list[list[str]], width: int) -> tuple[list[str], dict[str, st
         for level in filled:
             if level[column] and level[column] not in parts:
                 parts.append(level[column])
-        names.append(JOINT.join(parts))
+        names.append(JOINT.join([*(part.rstrip(" :") for part in parts[:-1]), *parts[-1:]]))
     return names, {}
 
 

@@ -15,6 +15,7 @@ from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.areas.formats.delimited import OddRow, read_text
 from isopolis.measure.areas.formats.format import Kind, Note, OpenedFile
+from isopolis.measure.areas.formats.header import JOINT
 from isopolis.measure.areas.formats.parquet import read_parquet
 from isopolis.measure.areas.formats.vector import read_vector
 from isopolis.measure.areas.formats.workbook import read_workbook
@@ -152,7 +153,7 @@ def _repeats_header(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
         column = frame[name]
         if pd.api.types.is_numeric_dtype(column):
             return np.zeros(len(frame), dtype=bool)
-        last = str(name).rsplit(" / ", 1)[-1]
+        last = str(name).rsplit(JOINT, 1)[-1]
         text = column.astype("str").str.strip()
         same &= ((text == name) | (text == last)).fillna(False).to_numpy(dtype=bool)
         if not same.any():
