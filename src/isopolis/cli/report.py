@@ -11,9 +11,12 @@ from isopolis.cli.screen import Screen
 from isopolis.language import Language
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.segregation import INDICES
+from isopolis.plan.documents.brief.figures_table import correction_matters, most_telling
+from isopolis.plan.documents.brief.groups import groups_label
 
 HEADLINE_INDICES = ("dissimilarity", "theil_h", "isolation")
 MOST_CITIES = 30
+MOST_FIGURES = 30
 
 
 def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path]) -> None:
@@ -23,7 +26,7 @@ def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path])
         screen.say(diagnosis.cities[0], strong=True)
         for sentence in figures["sentence"].dropna().head(4):
             screen.say(f"· {sentence}")
-        _one_city(screen, figures)
+        _one_city(screen, diagnosis)
     else:
         _several_cities(screen, figures)
     if diagnosis.comparison is not None:
@@ -56,23 +59,32 @@ def interval_text(row: pd.Series, language: Language) -> str:
     return f"{value_text(row, language, 'low')} – {value_text(row, language, 'high')}"
 
 
-def _one_city(screen: Screen, figures: pd.DataFrame) -> None:
-    language = screen.language
+def _one_city(screen: Screen, diagnosis: Diagnosis) -> None:
+    figures, language = diagnosis.figures, screen.language
     text = language.text
+    shown = most_telling(diagnosis, figures, MOST_FIGURES)
+    corrected = correction_matters(shown)
     screen.table(
         "",
-        [text("Index"), text("Groups"), text("Value"), text("95% interval"), text("By chance")],
+        [
+            *(text(word) for word in ("Index", "Groups", "Value", "95% interval", "By chance")),
+            *([text("Corrected for small counts")] if corrected else []),
+        ],
         [
             [
                 _title(row["index"], language),
-                row["groups"],
+                groups_label(diagnosis, str(row["groups"]), language),
                 value_text(row, language),
                 interval_text(row, language),
                 value_text(row, language, "expected"),
+                *([value_text(row, language, "corrected")] if corrected else []),
             ]
-            for _, row in figures.iterrows()
+            for _, row in shown.iterrows()
         ],
+        numbers=range(2, 6),
     )
+    if len(figures) > len(shown):
+        screen.say(text("… and {count} more figures in the tables.", count=len(figures) - len(shown)))
 
 
 def _several_cities(screen: Screen, figures: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 
 from isopolis import __version__
 from isopolis.errors import InputError
-from isopolis.language import Language
+from isopolis.language import Language, message
 from isopolis.measure.areas import REST, Areas, NobodyCountedError, compose
 from isopolis.measure.areas.protect import protect, protect_figures
 from isopolis.measure.areas.quality import quality
@@ -29,6 +29,13 @@ from isopolis.measure.segregation.readings import add_sentences
 URBAN_CENTRE = "urban-centre"
 """The word for ``by`` that finds the cities on a population grid instead of reading their names."""
 
+MOST_WITHHELD = 0.2
+"""Where more of the areas than this are withheld, the user is told what to do about it."""
+_PUBLIC_ALREADY = message(
+    "Many areas are withheld. If this file is public already, --threshold 0 shows them; if it is not, "
+    "compare fewer and larger groups."
+)
+
 Floats = npt.NDArray[np.float64]
 Report = Callable[[int, int], None]
 """(done, of): how far the work is."""
@@ -37,7 +44,8 @@ Report = Callable[[int, int], None]
 def default_groups(areas: Areas) -> tuple[str, ...]:
     """The groups that are compared when the user names none.
 
-    The first partition of the file of which at least two groups were counted somewhere; else the first
+    Those that the file's profile or format says (``areas.comparison``), where all of them were counted
+    somewhere; else the first partition of the file of which at least two groups were counted; else the first
     group counted against the rest of the total.
 
     Raises
@@ -48,6 +56,8 @@ def default_groups(areas: Areas) -> tuple[str, ...]:
     counted = [
         group for position, group in enumerate(areas.groups) if np.isfinite(areas.counts[:, position]).any()
     ]
+    if areas.comparison and {*areas.comparison} <= {*counted, REST}:
+        return areas.comparison
     for members in areas.partitions.values():
         present = tuple(group for group in members if group in counted)
         if len(present) > 1:
@@ -146,7 +156,13 @@ def diagnose(
         compose(areas, groups)  # says which group was counted nowhere
     local = pd.concat([one.local for one in found], ignore_index=True)
     counts = pd.concat([one.counts for one in found], ignore_index=True)
-    gate = protect(local, counts=counts, threshold=threshold, keep=("status",))
+    gate = protect(
+        local.assign(**{_RESIDENTS: _residents(areas, groups, local, counts)}),
+        counts=counts,
+        people=_RESIDENTS,
+        threshold=threshold,
+        keep=("status",),
+    )
     people = pd.DataFrame([one.people for one in found], index=[city for city, _ in parts])
     figures = protect_figures(
         figures,
@@ -159,10 +175,11 @@ def diagnose(
         areas=areas,
         groups=groups,
         figures=add_sentences(figures, areas.labels, language),
-        local=gate.local,
+        local=gate.local.drop(columns=_RESIDENTS),
         quality=looked.sheet,
         provenance=Provenance(
-            source=areas.source,
+            # The folders of whoever ran it are nobody else's business.
+            source=replace(areas.source, file=PurePath(areas.source.file).name),
             method="isopolis measure",
             version=__version__,
             parameters={
@@ -174,8 +191,27 @@ def diagnose(
             seed=seed,
         ),
         threshold=threshold,
-        remarks=(*(found.sentence(language) for found in looked.findings), *gate.sentences(language)),
+        remarks=(
+            *(found.sentence(language) for found in looked.findings),
+            *gate.sentences(language),
+            *([language.text(_PUBLIC_ALREADY)] if gate.hidden.mean() > MOST_WITHHELD else []),
+        ),
     )
+
+
+_RESIDENTS = "residents"
+
+
+def _residents(
+    areas: Areas, groups: tuple[str, ...], local: pd.DataFrame, counts: pd.DataFrame
+) -> pd.Series[float]:
+    """(n,) the people that the gate must hide: where the groups are everybody, they and nobody else.
+
+    A publisher's rounding makes the total a little more or less than its parts; nobody is in that gap.
+    """
+    everybody = REST in groups or any({*groups} == {*members} for members in areas.partitions.values())
+    people = local["people"].astype(float)
+    return counts.sum(axis=1, skipna=False).fillna(people) if everybody else people
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +257,11 @@ def _area_names(areas: Areas) -> npt.NDArray[np.object_]:
 def _with_intervals(
     figures: pd.DataFrame, rows: pd.Series, counts: Floats, replicates: int, seed: int
 ) -> pd.DataFrame:
-    """``figures`` with ``low``, ``high`` and ``expected`` filled in at ``rows``, all of the same groups."""
+    """``figures`` with what the draws tell filled in at ``rows``, which are all of the same groups."""
     names = list(figures.loc[rows, "index"])
     found = intervals(counts, names, replicates=replicates, seed=seed).set_index("index")
     figures = figures.copy()
-    for column in ("low", "high", "expected"):
+    for column in ("low", "high", "expected", "corrected"):
         figures.loc[rows, column] = found[column].reindex(names).to_numpy()
     return figures
 

@@ -23,6 +23,7 @@ FIGURE_COLUMNS = (
     "low",
     "high",
     "expected",
+    "corrected",
     "status",
     "sentence",
 )
@@ -36,6 +37,7 @@ FIGURE_COLUMNS = (
     value     the figure; for an area, its contribution: contributions add up to the city's value
     low, high ends of the 95% interval, None where there is none
     expected  value to be expected if nobody were segregated, given these small counts
+    corrected the figure without what small counts alone add to it; low and high are about this one
     status    a FigureStatus
     sentence  the reading in plain words
 """

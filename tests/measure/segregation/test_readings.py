@@ -71,8 +71,8 @@ def test_small_counts_are_told_when_they_matter(expected, low, says) -> None:
 
 
 def test_a_figure_above_its_interval_is_told_to_be_lifted_by_small_counts() -> None:
-    text = sentence("theil_h", 0.13, 0.10, 0.12, 0.02, groups=PAIR)
-    assert "Corrected for small counts: between 10% and 12%" in text
+    text = sentence("theil_h", 0.13, 0.10, 0.12, 0.02, corrected=0.11, groups=PAIR)
+    assert "about 11% (95% interval: 10% to 12%)" in text
 
 
 def test_isolation_is_set_against_an_even_spread() -> None:

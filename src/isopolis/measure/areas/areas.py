@@ -61,7 +61,9 @@ class Areas:
         adding parts: parts may be suppressed or perturbed, or may not cover everybody.
     partitions
         Sets of groups that together are all people, e.g. ``{"birthplace": ("NAT", "EU_OTH", "OTH")}``.
-        The first one is what a figure is computed for when the user names no groups.
+    comparison
+        The groups compared when the user names none, ``"rest"`` among them where it stands for everybody
+        else: ``("foreigners", "rest")``; empty: the first partition.
     universe
         What a group is a part of where that is not all people: ``{"poor": "households"}`` names the
         group that holds every household. Groups of two universes cannot be compared.
@@ -92,6 +94,7 @@ class Areas:
     source: Source = field(default_factory=Source)
     universe: Mapping[str, str] = field(default_factory=dict)
     cells: Cells | None = None
+    comparison: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check shapes and that status and value agree; freeze the arrays."""
@@ -118,6 +121,8 @@ class Areas:
         for name, members in self.partitions.items():
             if missing := set(members) - set(self.groups):
                 raise ValueError(f"partition {name} names unknown groups {sorted(missing)}")
+        if missing := set(self.comparison) - {*self.groups, REST}:
+            raise ValueError(f"the comparison names unknown groups {sorted(missing)}")
         if missing := ({*self.universe} | {*self.universe.values()}) - set(self.groups):
             raise ValueError(f"the universe names unknown groups {sorted(missing)}")
         self._check_values()

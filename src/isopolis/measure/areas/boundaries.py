@@ -165,6 +165,7 @@ def transfer(
         total=value[:, 0].copy(),
         total_status=status[:, 0].copy(),
         partitions=areas.partitions,
+        comparison=areas.comparison,
         universe=areas.universe,
         labels=areas.labels,
         geometry=shapes.reset_index(drop=True),

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from isopolis.errors import InputError
+from isopolis.measure.areas.areas import REST
 from isopolis.measure.areas.status import CountStatus
 
 Column = str | tuple[str, ...]
@@ -135,6 +144,8 @@ class Profile(_Part):
     groups: dict[Name, Group] = Field(default_factory=dict)
     other_counts_are_groups: bool = False
     partitions: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    comparison: tuple[tuple[str, ...], ...] = ()
+    """Groups to compare when the user names none: the first set whose groups are in the file."""
     attributes: dict[Name, Attribute] = Field(default_factory=dict)
     rows: Rows | None = None
     exclude: tuple[Exclude, ...] = ()
@@ -149,6 +160,12 @@ class Profile(_Part):
     markers: dict[str, Literal["suppressed", "not collected", "zero"]] = Field(default_factory=dict)
     perturbed: bool = False
     """Whether every count carries the publisher's noise or rounding."""
+
+    @field_validator("comparison", mode="before")
+    @classmethod
+    def _one_set_or_several(cls, value: Any) -> Any:
+        """One set may be written without the outer brackets."""
+        return [value] if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Profile:
@@ -195,6 +212,17 @@ class Profile(_Part):
                 remedy="give the table as FILE and the profile (TOML) with --profile",
             ) from None
         return cls.parse(text, path)
+
+    def compared(self, groups: Collection[str]) -> tuple[str, ...]:
+        """The first of the sets to compare whose groups are all among ``groups``; empty where none is.
+
+        >>> text = 'comparison = [["poor", "rest"], ["a", "b"]]\\n[groups.a]\\ncolumn = "a"\\n'
+        >>> profile = Profile.parse(text)
+        >>> profile.compared(["a", "b"])
+        ('a', 'b')
+        """
+        here = {*groups, REST}
+        return next((one for one in self.comparison if one and here.issuperset(one)), ())
 
     @property
     def meanings(self) -> dict[str, CountStatus]:

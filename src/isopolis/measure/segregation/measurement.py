@@ -132,7 +132,7 @@ def measure(
     -------
     One row a figure, columns :data:`isopolis.measure.figures.FIGURE_COLUMNS`. ``value`` is missing
     where ``status`` says why (undefined, suppressed, not_collected), and nowhere else. ``low``,
-    ``high``, ``expected`` and ``sentence`` are empty here: inference and readings fill them.
+    ``high``, ``expected``, ``corrected`` and ``sentence`` are empty here: inference and readings fill them.
 
     Raises
     ------
@@ -313,6 +313,7 @@ def figures_table(parts: list[dict[str, Any]], city: str) -> pd.DataFrame:
         "low": np.full(size, np.nan),
         "high": np.full(size, np.nan),
         "expected": np.full(size, np.nan),
+        "corrected": np.full(size, np.nan),
         "status": joined("status"),
         "sentence": np.full(size, None, dtype=object),
     }

@@ -16,7 +16,13 @@ from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, In
 ALL_OTHERS = message("all others")
 QUOTED = message("“{name}”")
 INTERVAL = message("Uncertainty: between {low} and {high} (95% interval).")
-CORRECTED_INTERVAL = message("Corrected for small counts: between {low} and {high} (95% interval).")
+RAISED = message(
+    "Small areas alone raise this figure; without that it would be about {corrected} "
+    "(95% interval: {low} to {high})."
+)
+CORRECTED = message(
+    "Corrected for small counts, it would be about {corrected} (95% interval: {low} to {high})."
+)
 EVEN_BASELINE = message("Spread evenly, with counts of this size, it would be about {expected}.")
 CHANCE_EXPLAINS = message(
     "Small counts alone would give about {expected} without any segregation: this figure shows none."
@@ -60,6 +66,7 @@ def sentence(
     high: float | None = None,
     expected: float | None = None,
     *,
+    corrected: float | None = None,
     groups: Sequence[str] = (),
     status: str = FigureStatus.OBSERVED,
     language: Language | None = None,
@@ -73,7 +80,7 @@ def sentence(
     ----------
     index
         Name of the index in the registry.
-    value, low, high, expected
+    value, low, high, expected, corrected
         As in the table of figures; None or NaN where there is none.
     groups
         Readable names of the groups, in the order that the index reads them; ``"rest"`` for everybody
@@ -103,7 +110,9 @@ def sentence(
         parts = [_reading(entry, value, groups, language, area)]
         if scale is not None:
             parts = [language.text(AT_SCALE, scale=scale, sentence=parts[0])]
-        parts += _uncertainty(entry, value, (low, high), expected, groups=groups, language=language)
+        parts += _uncertainty(
+            entry, value, (low, high), expected, corrected=corrected, groups=groups, language=language
+        )
     one_sided = entry.groups in (Groups.ONE, Groups.TWO_ORDERED)
     if entry.dimension is Dimension.EXPOSURE and one_sided and not area and REST not in groups:
         parts.append(language.text(ONLY_COMPARED))
@@ -133,7 +142,19 @@ def add_sentences(
     """
     language = Language() if language is None else language
     labels = labels or {}
-    columns = ["city", "area", "index", "groups", "scale", "value", "low", "high", "expected", "status"]
+    columns = [
+        "city",
+        "area",
+        "index",
+        "groups",
+        "scale",
+        "value",
+        "low",
+        "high",
+        "expected",
+        "corrected",
+        "status",
+    ]
     rows = list(zip(*(figures[name].tolist() for name in columns), strict=True))
     city_values = {
         (city, index, groups, scale): value
@@ -142,13 +163,14 @@ def add_sentences(
     }
     known: dict[tuple[object, ...], str] = {}
     sentences = []
-    for city, area, index, groups, raw_scale, value, low, high, expected, status in rows:
+    for city, area, index, groups, raw_scale, value, low, high, expected, corrected, status in rows:
         scale = None if _absent(raw_scale) else raw_scale
         of_area = not _absent(area)
         whole = city_values.get((city, index, groups, raw_scale)) if of_area else None
         # Rounded figures repeat: 100,000 areas need some hundred sentences, each of them made once.
         told = _told(value, whole) if of_area and INDICES[index].decomposes else _rounded(value)
-        key = (index, groups, scale, of_area, told, _rounded(low), _rounded(high), _rounded(expected), status)
+        ends = tuple(_rounded(one) for one in (low, high, expected, corrected))
+        key = (index, groups, scale, of_area, told, *ends, status)
         if key not in known:
             names = [labels.get(group, group) for group in groups.split(SEPARATOR)]
             known[key] = sentence(
@@ -157,6 +179,7 @@ def add_sentences(
                 low,
                 high,
                 expected,
+                corrected=corrected,
                 groups=names,
                 status=status,
                 language=language,
@@ -214,6 +237,7 @@ def _uncertainty(
     interval: tuple[float | None, float | None],
     expected: float | None,
     *,
+    corrected: float | None,
     groups: Sequence[str],
     language: Language,
 ) -> list[str]:
@@ -223,9 +247,17 @@ def _uncertainty(
     bounded = low is not None and high is not None and not (math.isnan(low) or math.isnan(high))
     out = []
     if bounded and low is not None and high is not None:
-        ends = {"low": write(low, value, language), "high": write(high, value, language)}
+        # As many decimals as tell the ends apart, but never more than two beyond the figure's own.
+        for finer in (1, 10, 100):
+            ends = {"low": write(low, value / finer, language), "high": write(high, value / finer, language)}
+            if ends["low"] != ends["high"]:
+                break
         # The interval is of the segregation behind the counts; chance can lift the figure above it.
-        out.append(language.text(INTERVAL if low <= value <= high else CORRECTED_INTERVAL, **ends))
+        if low <= value <= high or corrected is None or math.isnan(corrected):
+            out.append(language.text(INTERVAL, **ends))
+        else:
+            without = write(corrected, value, language)
+            out.append(language.text(RAISED if value > high else CORRECTED, corrected=without, **ends))
     if expected is None or math.isnan(expected) or entry.dimension is Dimension.LOCAL:
         return out
     chance = write(expected, value, language)

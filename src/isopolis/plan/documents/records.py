@@ -82,6 +82,7 @@ def _of_areas(diagnosis: Diagnosis, column: str, index: str, groups: str) -> pd.
             "low": np.nan,
             "high": np.nan,
             "expected": np.nan,
+            "corrected": np.nan,
             "status": status,
             "sentence": None,
         },

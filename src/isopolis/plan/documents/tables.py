@@ -25,7 +25,7 @@ SCHEMA = "urn:isopolis:figures:1"
 """Name of the schema of ``figures.json``; its number rises when a reader has to change."""
 MOST_SHEET_ROWS = 100_000
 """Areas that the workbook holds at most; all of them are in ``areas.parquet``."""
-_NUMBERS = ("value", "low", "high", "expected")
+_NUMBERS = ("value", "low", "high", "expected", "corrected")
 
 
 def figures_schema() -> dict[str, Any]:

@@ -52,6 +52,9 @@ PARTITIONS: Mapping[str, tuple[str, ...]] = {
     "residence_change": ("SAME", "CHG_IN", "CHG_OUT"),
 }
 
+COMPARISON = ("OTH", "NAT")
+"""Compared when the user names no groups: people born outside the EU and people born in the country."""
+
 DECISIVE: Mapping[str, float] = {
     **dict.fromkeys(("M", "F", "Y_1564", "NAT", "SAME", "EMP"), 100),
     **dict.fromkeys(("Y_LT15", "Y_GE65"), 500),
@@ -138,6 +141,7 @@ class CensusGrid:
         return Areas(
             ids=grid["GRD_ID"].to_numpy(),
             **found._asdict(),
+            comparison=COMPARISON if set(COMPARISON) <= set(groups) else (),
             geometry=cells.polygons() if len(cells) <= DRAWN_AT_ONCE else None,
             cells=cells,
             surface=_surface(grid, cells),

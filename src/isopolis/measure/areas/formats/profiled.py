@@ -126,6 +126,7 @@ def areas_of(
         attributes=attributes_of(table, profile, notation, used),
         labels=counts.labels,
         universe={part: whole for part, whole in counts.within.items() if whole in counts.names},
+        comparison=profile.compared(counts.names),
         source=_source(table, profile, reader, notes, language),
     )
 

@@ -77,7 +77,7 @@ def protect_figures(
         pairs = zip(figures["city"], figures["area"], strict=True)
         hidden |= np.fromiter((pair in areas for pair in pairs), dtype=bool, count=len(figures))
     out = figures.copy()
-    for name in ("value", "low", "high", "expected", "sentence"):
+    for name in ("value", "low", "high", "expected", "corrected", "sentence"):
         if name in out.columns:
             out[name] = out[name].mask(hidden)
     out["status"] = out["status"].astype(object).mask(hidden, FigureStatus.SUPPRESSED.value)

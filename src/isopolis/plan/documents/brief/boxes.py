@@ -160,11 +160,6 @@ def provenance_list(diagnosis: Diagnosis, language: Language, day: date) -> tupl
     """Enough to compute the figures again, as pairs of a term and its text."""
     made = diagnosis.provenance
     source = made.source
-    parameters = "; ".join(
-        f"{key} = {', '.join(map(str, value)) if isinstance(value, (list, tuple)) else value}"
-        for key, value in made.parameters.items()
-        if value is not None
-    )
     pairs = (
         (message("Data"), " · ".join(filter(None, (source.title, source.producer, str(source.year or ""))))),
         (message("Licence"), source.licence),
@@ -172,8 +167,27 @@ def provenance_list(diagnosis: Diagnosis, language: Language, day: date) -> tupl
         ("SHA-256", source.sha256),
         (message("Read as"), source.reader),
         (message("Computed by"), f"Isopolis {made.version} · {made.method}"),
-        (message("Parameters"), parameters),
+        (message("Parameters"), "; ".join(_parameters(diagnosis, language))),
         (message("Seed"), "" if made.seed is None else str(made.seed)),
         (message("Date"), language.date(day)),
     )
     return tuple((language.text(term), text) for term, text in pairs if text)
+
+
+_PARAMETERS = {
+    "by": message("one city for each {value}"),
+    "threshold": message("areas from {value} people"),
+    "replicates": message("{value} draws"),
+}
+
+
+def _parameters(diagnosis: Diagnosis, language: Language) -> list[str]:
+    """What the user chose, in words; the groups are in the title and what was left open is not told."""
+    out = []
+    for key, value in diagnosis.provenance.parameters.items():
+        if value is None or value == "" or key == "groups":
+            continue
+        said = language.number(value) if isinstance(value, int) else str(value)
+        text = _PARAMETERS.get(key)
+        out.append(language.text(text, value=said) if text else f"{key.replace('_', ' ')}: {said}")
+    return out

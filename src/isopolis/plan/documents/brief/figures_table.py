@@ -56,10 +56,12 @@ def index_title(name: str, language: Language) -> str:
 def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     """The figures of one city."""
     figures = diagnosis.figures[diagnosis.figures["area"].isna()]
-    shown = figures[_order(diagnosis, figures).rank(method="first") <= MOST_FIGURES]
+    shown = most_telling(diagnosis, figures, MOST_FIGURES)
     several = set(shown["index"][shown["index"].duplicated()])
+    corrected = correction_matters(shown)
     rows = tuple(
-        _row(diagnosis, figure, figure["index"] in several, language) for figure in shown.to_dict("records")
+        _row(diagnosis, figure, figure["index"] in several, corrected, language)
+        for figure in shown.to_dict("records")
     )
     notes = [
         language.text(
@@ -67,7 +69,14 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
             "figure would be if people lived spread out at random in areas of these sizes."
         )
     ]
-    if any(outside_interval(figure) for figure in shown.to_dict("records")):
+    if corrected:
+        notes.append(
+            language.text(
+                "Corrected for small counts: the figure without what small areas alone add to it; the 95% "
+                "interval is of this one."
+            )
+        )
+    elif any(outside_interval(figure) for figure in shown.to_dict("records")):
         notes.append(language.text(CORRECTED))
     if len(figures) > len(shown):
         rest = language.number(len(figures) - len(shown))
@@ -81,6 +90,7 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
                 message("Value"),
                 message("95% interval"),
                 message("By chance"),
+                *([message("Corrected for small counts")] if corrected else []),
             )
         ),
         rows=rows,
@@ -99,6 +109,11 @@ def outside_interval(figure: Mapping[Any, Any]) -> bool:
     return bool(figure["value"] < figure["low"] or figure["value"] > figure["high"])
 
 
+def most_telling(diagnosis: Diagnosis, figures: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The ``most`` figures that say most about a city, in the order of the table."""
+    return figures[_order(diagnosis, figures).rank(method="first") <= most]
+
+
 def _order(diagnosis: Diagnosis, figures: pd.DataFrame) -> pd.Series:
     """What is shown first: figures of all groups, then of the group on the map, then the others.
 
@@ -112,7 +127,15 @@ def _order(diagnosis: Diagnosis, figures: pd.DataFrame) -> pd.Series:
     return rank * len(figures) + figures.groupby(["index", "groups"], sort=False).cumcount()
 
 
-def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, language: Language) -> Row:
+def correction_matters(figures: pd.DataFrame) -> bool:
+    """Whether small counts lift a figure out of its own interval: then the corrected one is shown too."""
+    outside = (figures["value"] < figures["low"]) | (figures["value"] > figures["high"])
+    return bool((outside & figures["corrected"].notna()).any())
+
+
+def _row(
+    diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, corrected: bool, language: Language
+) -> Row:
     head = index_title(str(figure["index"]), language)
     if name_groups and figure["groups"]:
         head += " · " + groups_label(diagnosis, str(figure["groups"]), language)
@@ -124,6 +147,7 @@ def _row(diagnosis: Diagnosis, figure: Mapping[Any, Any], name_groups: bool, lan
             written(figure["value"], language),
             interval(figure["low"], figure["high"], language),
             written(figure["expected"], language),
+            *([written(figure["corrected"], language)] if corrected else []),
         ),
         short_sentence(diagnosis, figure, language),
     )
