@@ -20,6 +20,7 @@ from isopolis.measure.segregation import (
 from isopolis.measure.segregation.change import Change
 from isopolis.measure.segregation.decompose import decompose, decompose_change
 from isopolis.measure.segregation.equal_composition import compare_at_equal_composition
+from isopolis.measure.segregation.local_moran import local_moran
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
     SEPARATOR,
@@ -59,6 +60,7 @@ __all__ = [
     "income",
     "information",
     "local",
+    "local_moran",
     "location_quotient",
     "macro_micro_ratio",
     "measure",

@@ -19,6 +19,7 @@ from isopolis.measure.segregation.environments import (
     Locations,
     Scale,
     Shape,
+    Streets,
     environments,
     find_borders,
     locate,
@@ -50,6 +51,7 @@ def profile(
     areas: bool = False,
     city: str = "",
     total: str | None = None,
+    streets: Streets | None = None,
 ) -> pd.DataFrame:
     r"""Segregation at several scales: each index of the people against their environments.
 
@@ -68,7 +70,7 @@ def profile(
         Names in the registry; those that have a spatial version.
     scales
         What is near: metres (500), ``"1 km"``, ``"k=400"``, ``"8 areas"``, ``"order 1"`` (of
-        contiguity across sides) or :data:`Scale` values.
+        contiguity across sides), ``"500 m on foot"`` or :data:`Scale` values.
     locations
         Where the areas are, (n, 2) metres or :class:`Locations`, if not from the geometry of ``data``.
     kernel
@@ -80,6 +82,8 @@ def profile(
         Also one row an area and scale: its contribution; they add up to the city's value.
     city
         Name written in the table.
+    streets
+        The street graph, for scales on foot.
 
     Returns
     -------
@@ -115,7 +119,7 @@ def profile(
         composition = compose(subject, basis)
         near = places.take(composition.rows)
         borders = _borders(subject, composition, near, wanted)
-        for found in environments(composition.counts, near, wanted, borders=borders):
+        for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
             for comparison in chosen:
                 figures = _evaluate(comparison, composition, found, mask[composition.rows])
                 city_rows.append(_city_row(comparison, composition, found, figures))

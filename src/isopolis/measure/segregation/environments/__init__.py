@@ -19,6 +19,7 @@ from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.kernel import kernel_environments
 from isopolis.measure.segregation.environments.locations import Lattice, Locations, at_points, locate
 from isopolis.measure.segregation.environments.nearest_people import nearest_areas, nearest_people
+from isopolis.measure.segregation.environments.network import walking_environments
 from isopolis.measure.segregation.environments.scale import (
     ContiguityOrder,
     Kernel,
@@ -29,10 +30,12 @@ from isopolis.measure.segregation.environments.scale import (
     Walk,
     parse_scale,
 )
+from isopolis.measure.segregation.environments.streets import Doorsteps, Streets, doorsteps, streets
 
 __all__ = [
     "Borders",
     "ContiguityOrder",
+    "Doorsteps",
     "Environment",
     "Kernel",
     "Lattice",
@@ -41,9 +44,11 @@ __all__ = [
     "NearestPeople",
     "Scale",
     "Shape",
+    "Streets",
     "Walk",
     "at_points",
     "contiguous_environments",
+    "doorsteps",
     "environments",
     "find_borders",
     "kernel_environments",
@@ -52,6 +57,8 @@ __all__ = [
     "nearest_areas",
     "nearest_people",
     "parse_scale",
+    "streets",
+    "walking_environments",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -64,6 +71,7 @@ def environments(
     *,
     edges: bool = False,
     borders: Borders | None = None,
+    streets: Streets | None = None,
 ) -> Iterator[Environment]:
     """The environment of every area at each scale, in the order given.
 
@@ -81,6 +89,8 @@ def environments(
         Also the share of each kernel's weight that falls where the data has no area.
     borders
         Which areas touch, for scales by contiguity; on a grid, cells that share a side without it.
+    streets
+        The street graph, for walking distances.
 
     >>> counts = np.array([[10.0, 0.0], [0.0, 10.0]])
     >>> near = at_points([0.0, 100.0], [0.0, 0.0])
@@ -97,10 +107,13 @@ def environments(
             yield from nearest_areas(counts, locations, same)
         elif kind is ContiguityOrder:
             yield from contiguous_environments(counts, _borders(borders, locations), same)
+        elif streets is not None:
+            yield from walking_environments(counts, locations, streets, same)
         else:
             raise InputError(
-                f"the scale “{same[0].label}” needs more than positions",
-                expected="metres, a number of people, or a number of areas",
+                f"the streets are not known, and “{same[0].label}” is a walking distance",
+                expected="streets=streets(nodes, edges)",
+                remedy="pass the street graph, or choose a scale in metres or people",
             )
 
 
