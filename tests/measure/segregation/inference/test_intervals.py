@@ -25,16 +25,16 @@ def city() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def coverage() -> dict[str, tuple[float, float, float]]:
-    """Of 160 nominal 95% intervals, the share that hold the truth, and that of a bootstrap of areas."""
+    """Of 120 nominal 95% intervals, the share that hold the truth, and that of a bootstrap of areas."""
     rng = np.random.default_rng(7)
     shares = rng.dirichlet(SIX * 10, 80)
     names = ["dissimilarity", "theil_h", "normalised_exposure"]
     truth = {name: INDICES[name].city(shares) for name in names}
     hits, naive, value = (dict.fromkeys(names, 0.0) for _ in range(3))
-    trials = 160
+    trials = 120
     for trial in range(trials):
         counts = _counts(rng, shares)
-        table = intervals(counts, names, replicates=60, seed=trial).set_index("index")
+        table = intervals(counts, names, replicates=40, seed=trial).set_index("index")
         for name in names:
             hits[name] += (table.low[name] <= truth[name] <= table.high[name]) / trials
             value[name] += table.value[name] / truth[name] / trials
@@ -46,8 +46,8 @@ def coverage() -> dict[str, tuple[float, float, float]]:
 
 @pytest.mark.parametrize("name", ["dissimilarity", "theil_h", "normalised_exposure"])
 def test_nominal_95_percent_intervals_hold_the_truth_95_times_in_100(coverage, name) -> None:
-    # The Monte Carlo error of 160 trials is 1.7 points; 60 replicates cost a point more.
-    assert 0.90 <= coverage[name][0] <= 0.99
+    # The Monte Carlo error of 120 trials is 2 points; 40 replicates cost a point more.
+    assert 0.89 <= coverage[name][0] < 1.0
 
 
 def test_a_bootstrap_of_areas_is_far_off_where_areas_are_small(coverage) -> None:

@@ -25,6 +25,7 @@ from isopolis.measure.segregation.inference.replicates import (
 from isopolis.measure.segregation.inference.sample import Sample
 from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.inference.streams import key_of
+from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
 
 _LARGE_CORRECTION = 0.25  # standard errors from which on the correction's own error is worth two more draws
@@ -76,11 +77,16 @@ def estimates(
     replicates: int,
     seed: int,
     level: float,
+    city: int = 0,
 ) -> dict[str, Interval]:
-    """The corrected value and interval of each index, by name; without those that have no value."""
+    """The corrected value and interval of each index, by name; without those that have no value.
+
+    Cities that are compared with each other get different numbers ``city``, so that their draws are
+    independent.
+    """
     if not sample.drawable:
         return {}
-    key = key_of(seed, 1)
+    key = key_of(seed, 1, city)
     fused = [name for name in indices if name in COLUMN]
     columns = _fused(sample, {COLUMN[name] for name in fused}, replicates, key, level)
     found = {name: columns[COLUMN[name]] for name in fused}
@@ -166,10 +172,11 @@ def _by_registry(
 
     def drawn(inner: int) -> Floats:
         out = np.empty((replicates, 2 + inner))
-        for r in range(replicates):
-            shares, signs = drawn_counts(sample.population, sample.people, key, r, inner)
-            values = even + signs * (np.array([value(s) for s in shares]) - even)
-            out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
+        with threads_for(sample.counts.size):
+            for r in range(replicates):
+                shares, signs = drawn_counts(sample.population, sample.people, key, r, inner)
+                values = even + signs * (np.array([value(s) for s in shares]) - even)
+                out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
         return out
 
     found = estimator.interval(drawn(0)[:, :1], level)

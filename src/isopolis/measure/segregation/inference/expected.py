@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from isopolis.measure.segregation.inference.randomisation import null_values
 from isopolis.measure.segregation.registry import INDICES, Floats
 
 _DRAWS = 100  # of an index without a closed form
@@ -136,8 +137,6 @@ _CLOSED: dict[str, Callable[[_Margins], float]] = {
 
 
 def _simulated(counts: Floats, index: str, settings: Mapping[str, Any], replicates: int, seed: int) -> float:
-    from isopolis.measure.segregation.inference.randomisation import null_values  # noqa: PLC0415  (imports us)
-
     if INDICES[index].contributions is None and INDICES[index].value is None:
         return math.nan
     return float(null_values(counts, index, settings=settings, replicates=replicates, seed=seed).mean())

@@ -11,8 +11,16 @@ import pandas as pd
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import estimates, setting_of
 from isopolis.measure.segregation.inference.expected import expected
+from isopolis.measure.segregation.inference.randomisation import null_values
 from isopolis.measure.segregation.inference.sample import Sample, checked_counts
-from isopolis.measure.segregation.registry import INDICES, Floats
+from isopolis.measure.segregation.inference.surroundings import (
+    Environment,
+    surrounding_intervals,
+    within,
+)
+from isopolis.measure.segregation.registry import INDICES, Floats, Setting
+
+_SHUFFLES = 20  # for the expected value of an index of environments
 
 COLUMNS = ("index", "value", "corrected", "bias", "expected", "low", "high", "se")
 
@@ -21,6 +29,7 @@ def intervals(
     counts: Floats,
     indices: Sequence[str],
     *,
+    environment: Environment | None = None,
     settings: Mapping[str, Any] | None = None,
     replicates: int = 200,
     seed: int = 0,
@@ -40,6 +49,9 @@ def intervals(
         (n, g) people. Fractions are rounded for the draws; the value itself uses them as they are.
     indices
         Names from the registry.
+    environment
+        For indices of environments: people (n, g) to the composition around each area (n, g), linear in the
+        people, e.g. ``lambda people: next(environments(people, places, [Kernel(500)])).people``.
     settings
         What an index reads beside the people, by the name of its setting (``{"surface": ...}``).
     replicates
@@ -69,15 +81,39 @@ def intervals(
     if replicates < 20:
         raise InputError(f"{replicates} replicates", expected="at least 20, better 200 or more")
     sample = Sample.of(counts)
+    given = settings or {}
+    spatial = [name for name in indices if environment is not None and _reads_environment(name)]
+    others = [name for name in indices if name not in spatial]
+    found = estimates(sample, others, settings=given, replicates=replicates, seed=seed, level=level)
+    if environment is not None:
+        found |= surrounding_intervals(
+            sample,
+            [INDICES[name] for name in spatial],
+            within(environment, np.rint(counts).sum(axis=1) > 0),
+            replicates=replicates,
+            seed=seed,
+            level=level,
+        )
+    around = None if environment is None else environment(counts)
     rows = []
-    found = estimates(sample, indices, settings=settings or {}, replicates=replicates, seed=seed, level=level)
     for name in indices:
         index, result = INDICES[name], found.get(name)
-        value = index.city(counts, setting_of(index, counts, settings or {}))
-        chance = expected(counts, name, settings=settings, seed=seed)
+        if name in spatial:
+            value = index.city(counts, around)
+            chance = float(
+                null_values(counts, name, environment=environment, replicates=_SHUFFLES, seed=seed).mean()
+            )
+        else:
+            value = index.city(counts, setting_of(index, counts, given))
+            chance = expected(counts, name, settings=settings, seed=seed)
         if result is None or not np.isfinite(value):
             rows.append((name, value, np.nan, np.nan, chance, np.nan, np.nan, np.nan))
             continue
         ends = np.clip([result.low, result.high, result.corrected], index.low, index.high)
         rows.append((name, value, ends[2], value - ends[2], chance, ends[0], ends[1], result.se))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _reads_environment(name: str) -> bool:
+    index = INDICES[name]
+    return index.setting is Setting.ENVIRONMENT and index.spatial

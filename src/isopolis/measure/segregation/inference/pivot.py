@@ -126,7 +126,7 @@ def interval(
     middle = pivot.forward(estimate)
     if recentre:
         middle = middle - (outer.mean() - pivot.forward(truth))
-    errors = np.sort((outer - outer.mean()) * inflation)
+    errors = (outer - outer.mean()) * inflation
     tail = (1.0 - level) / 2.0
     low_error, high_error = np.quantile(errors, [tail, 1.0 - tail], method="weibull")
     ends = np.sort(pivot.back(np.array([middle - high_error, middle - low_error])))

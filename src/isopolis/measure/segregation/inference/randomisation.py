@@ -22,6 +22,7 @@ from isopolis.measure.segregation.inference.replicates import COLUMN, GINI
 from isopolis.measure.segregation.inference.sample import checked_counts
 from isopolis.measure.segregation.inference.shuffle import shuffled_counts, shuffled_statistics
 from isopolis.measure.segregation.inference.streams import key_of
+from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
 
 Environment = Callable[[Floats], Floats]
@@ -147,9 +148,10 @@ def null_values(
         return np.asarray(drawn[:, column])
     out = np.empty(replicates)
     table = np.zeros_like(whole)
-    for r in range(replicates):
-        table[lived_in] = shuffled_counts(people, groups, order, key, r)
-        out[r] = _value(spec, table, environment, given)
+    with threads_for(whole.size):
+        for r in range(replicates):
+            table[lived_in] = shuffled_counts(people, groups, order, key, r)
+            out[r] = _value(spec, table, environment, given)
     return out
 
 

@@ -6,13 +6,14 @@ families have estimators that need no model of how the areas differ:
 * **Quadratic** indices (isolation, exposure, correlation ratio, normalised exposure): pairs of *different*
   people, :math:`x_{im}(x_{ik}-\delta_{mk})/(t_i-1)` in place of :math:`x_{im}x_{ik}/t_i`, are unbiased
   for :math:`t_i\pi_{im}\pi_{ik}`, whatever the areas are.
-* **Entropy** indices (M, H, divergence): in :math:`-\sum_m x_m \ln x_m` each logarithm is replaced by
-  Grassberger's (2003)
+* **Entropy** indices (M, H, divergence): an area's :math:`t \ln t - \sum_m x_m \ln x_m` becomes
+  :math:`t\,\psi(t) - \sum_m x_m G(x_m)` with Grassberger's (2003)
 
   .. math:: G(x) = \psi(x) + \tfrac{(-1)^x}{2}\left[\psi\!\left(\tfrac{x+1}{2}\right)
             - \psi\!\left(\tfrac{x}{2}\right)\right],
 
-  almost unbiased for :math:`\pi\ln\pi` from a handful of people upwards. Miller's (1955) correction
+  almost unbiased from a handful of people upwards. (His own :math:`\ln t` is for very many groups; the
+  digamma of a fixed number of people is for few.) Miller's (1955) correction
   :math:`(n-1)(g-1)/2T` is its limit for many people; it misleads where groups are rare.
 
 The distance indices (D, Gini) have a kink at evenness and no such estimator; their correction is part of
@@ -30,6 +31,7 @@ import numpy as np
 from numba import njit
 from scipy.special import digamma
 
+from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.registry import Floats
 
 _TABLE_LENGTH = 2048
@@ -46,11 +48,23 @@ def _grassberger(length: int) -> Floats:
 _X_TIMES_G = _grassberger(_TABLE_LENGTH)
 
 
+_X_TIMES_DIGAMMA = np.concatenate(
+    [[0.0], np.arange(1.0, _TABLE_LENGTH) * digamma(np.arange(1.0, _TABLE_LENGTH))]
+)
+
+
+@njit(cache=True, inline="always")
+def _x_times_digamma(x: float) -> float:
+    if x < _TABLE_LENGTH:
+        return float(_X_TIMES_DIGAMMA[int(x)])
+    return x * math.log(x) - 0.5 - 1.0 / (12.0 * x)
+
+
 @njit(cache=True, inline="always")
 def _x_times_g(x: float) -> float:
     if x < _TABLE_LENGTH:
         return float(_X_TIMES_G[int(x)])
-    return x * math.log(x) - 0.5 - 1.0 / (12.0 * x)  # x psi(x); the alternating part has died out
+    return x * math.log(x) - 0.5 - 1.0 / (12.0 * x)  # x psi(x): the alternating part averages out
 
 
 @njit(cache=True)
@@ -63,14 +77,14 @@ def entropy_sums(counts: Floats, people: Floats) -> tuple[float, float]:
         t = people[i]
         if t > 0.0:
             total += t
-            areas += t * math.log(t)
+            areas += _x_times_digamma(t)
             for m in range(g):
                 x = counts[i, m]
                 city[m] += x
                 areas -= _x_times_g(x)
     if total == 0.0:
         return math.nan, math.nan
-    whole = total * math.log(total)
+    whole = _x_times_digamma(total)
     for m in range(g):
         whole -= _x_times_g(city[m])
     return whole / total, areas / total
@@ -95,3 +109,90 @@ def pair_shares(counts: Floats, people: Floats) -> tuple[Floats, Floats]:
                     x = counts[i, k] - 1.0 if k == m else counts[i, k]
                     pairs[m, k] += counts[i, m] * x * w
     return city / total, pairs / known
+
+
+def corrected_entropy(counts: Floats) -> tuple[float, float, float]:
+    """M, H and the city's entropy, corrected for small counts by Grassberger's logarithm.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people; rounded to whole people.
+
+    Returns
+    -------
+    Mutual information M in nats, Theil's H, and the city's entropy E in nats.
+
+    >>> counts = np.random.default_rng(0).multinomial(20, [0.5, 0.3, 0.2], 500).astype(float)
+    >>> m, h, e = corrected_entropy(counts)
+    >>> bool(abs(h) < 0.005)
+    True
+    """
+    whole = np.ascontiguousarray(np.rint(counts), dtype=np.float64)
+    city, areas = entropy_sums(whole, whole.sum(axis=1))
+    return city - areas, (city - areas) / city if city > 0 else math.nan, city
+
+
+def corrected_exposure(counts: Floats) -> Floats:
+    r"""Unbiased exposure of each group to each: :math:`{}_mP^*_k` from pairs of different people.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people; rounded to whole people. Areas with one person have no pair and are left out.
+
+    Returns
+    -------
+    (g, g): row m, column k is the chance that another person in the area of a person of m is of k; the
+    diagonal is isolation. NaN where no area has two people.
+
+    >>> corrected_exposure(np.array([[2.0, 0.0], [1.0, 1.0]])).round(3).tolist()
+    [[0.667, 0.333], [1.0, 0.0]]
+    """
+    whole = np.ascontiguousarray(np.rint(counts), dtype=np.float64)
+    people = whole.sum(axis=1)
+    pairs = whole[people > 1]
+    if not len(pairs):
+        return np.full((whole.shape[1], whole.shape[1]), np.nan)
+    city, chances = pair_shares(np.ascontiguousarray(pairs), people[people > 1])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(chances / city[:, None])
+
+
+def corrected_dissimilarity(counts: Floats) -> float:
+    r"""D of shares that vary as much as the underlying ones do; the observed ones vary more.
+
+    The index of the constrained shares (:mod:`.shrinkage`), negative where areas differ less than by
+    chance. ``intervals`` takes off what bias is left.
+
+    Parameters
+    ----------
+    counts
+        (n, g) people; rounded to whole people.
+
+    >>> counts = np.random.default_rng(0).multinomial(20, [0.5, 0.3, 0.2], 500).astype(float)
+    >>> bool(abs(corrected_dissimilarity(counts)) < 0.04)
+    True
+    """
+    whole = np.rint(counts)
+    whole = np.ascontiguousarray(whole[whole.sum(axis=1) > 0])
+    people = whole.sum(axis=1)
+    if not (people > 1).any() or int((whole.sum(axis=0) > 0).sum()) < 2:
+        return math.nan
+    shares = np.empty_like(whole)
+    sign = constrained_shares(whole, people, shares)
+    city = people @ shares / people.sum()
+    distance = float(people @ np.abs(shares - city).sum(axis=1))
+    return sign * distance / float(2.0 * people.sum() * (city * (1 - city)).sum())
+
+
+def miller(counts: Floats) -> float:
+    r"""Miller's (1955) bias of M: :math:`(n-1)(g-1) / 2T` for n areas, g groups and T people, in nats.
+
+    Good from about five expected people in every area and group upwards.
+
+    >>> miller(np.full((11, 3), 10.0))
+    0.030303030303030304
+    """
+    areas, groups = int((counts.sum(axis=1) > 0).sum()), int((counts.sum(axis=0) > 0).sum())
+    return (areas - 1) * (groups - 1) / (2.0 * float(counts.sum()))
