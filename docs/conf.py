@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "api_pages",
     "command_reference",
+    "function_tables",
     "index_catalogue",
     "offline_math",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from itertools import groupby
@@ -15,25 +16,42 @@ PACKAGES = ("isopolis.measure", "isopolis.plan", "isopolis.demo")
 
 
 def modules() -> list[str]:
-    """Names of the modules that have something public, packages left out: they only pass names on."""
+    """Names of the modules that have a page; a package has one only if it defines something itself."""
     found = ["isopolis.errors", "isopolis.language"]
     for package in PACKAGES:
         path = importlib.import_module(package).__path__
         for info in pkgutil.walk_packages(path, f"{package}."):
             hidden = any(part.startswith("_") for part in info.name.split("."))
-            if not info.ispkg and not hidden:
+            if not hidden and (not info.ispkg or own_functions(info.name)):
                 found.append(info.name)
     return sorted(found)
+
+
+def own_functions(package: str) -> list[str]:
+    """Public functions that a package defines in its ``__init__`` instead of passing them on."""
+    members = vars(importlib.import_module(package)).items()
+    return [
+        name
+        for name, member in members
+        if inspect.isfunction(member) and member.__module__ == package and not name.startswith("_")
+    ]
+
+
+def page(name: str) -> str:
+    """The page of a module; of a package, only what it defines itself: the rest has its own page."""
+    title = name.removeprefix("isopolis.")
+    head = f"{title}\n{'=' * len(title)}\n\n.. automodule:: {name}\n"
+    if not hasattr(importlib.import_module(name), "__path__"):
+        return head
+    functions = "".join(f"\n.. autofunction:: {name}.{function}\n" for function in own_functions(name))
+    return f"{head}   :no-members:\n{functions}"
 
 
 def write(app: Sphinx) -> None:
     """Write what changed, remove what has gone."""
     folder = Path(app.srcdir) / "reference" / "api"
     folder.mkdir(exist_ok=True)
-    wanted = {}
-    for name in modules():
-        title = name.removeprefix("isopolis.")
-        wanted[f"{name}.rst"] = f"{title}\n{'=' * len(title)}\n\n.. automodule:: {name}\n"
+    wanted = {f"{name}.rst": page(name) for name in modules()}
     for path in folder.glob("*.rst"):
         if path.name not in wanted:
             path.unlink()

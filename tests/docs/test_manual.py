@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import api_pages
 import click
 import command_reference
+import function_tables
 import index_catalogue
 import pytest
 
+from isopolis.demo import generate, write
 from isopolis.demo.headings import merged
 from isopolis.demo.profiles import neighbourhood_profile
 from isopolis.measure import segregation
@@ -49,3 +53,24 @@ def test_every_command_and_option_has_a_help_text(name: str, command: click.Comm
 def test_every_command_is_shown_in_a_page_written_by_hand(name: str) -> None:
     pages = [page for page in DOCS.rglob("*.md") if "_build" not in page.parts]
     assert any(name in page.read_text(encoding="utf-8") for page in pages), name
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "function"), [pytest.param(*row, id=row[1]) for row in function_tables.functions()]
+)
+def test_every_public_function_of_measure_is_in_the_manual(
+    package: str, name: str, function: Callable[..., object]
+) -> None:
+    assert function_tables.summary(function).endswith("."), f"{package}.{name} has no one-line summary"
+    assert f"[`{name}`](api/{function.__module__}.rst)" in function_tables.page()
+    assert function.__module__ in api_pages.modules(), f"{function.__module__} has no page"
+
+
+def test_the_python_page_s_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / "reference" / "python.md").read_text(encoding="utf-8")
+    example = page.partition("```python\n")[2].partition("```")[0]
+    write(generate(), tmp_path / "demo" / "data")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    exec(compile(example, "python.md", "exec"), names)
+    assert "areas" in names
