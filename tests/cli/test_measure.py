@@ -108,6 +108,35 @@ def test_an_earlier_date_stands_beside_the_later_one(town: Path, tmp_path: Path)
     assert "more than chance alone" in result.output
 
 
+def test_changed_boundaries_are_said(town: Path, tmp_path: Path) -> None:
+    earlier = pd.read_csv(town)
+    earlier["code"] = earlier["code"].str.replace("A0", "B0")
+    before = tmp_path / "before.csv"
+    earlier.to_csv(before, index=False)
+    words = ["--groups", "newcomers,others", "--compare", before, "--replicates", 20]
+    result = run(town, *words, "--out", tmp_path / "out")
+    assert "20 of the 30 areas" in result.output
+    assert "20 of the 30 areas" in (tmp_path / "out" / "figures.json").read_text()
+
+
+def test_only_the_name_of_a_file_leaves(town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(town, "--groups", "newcomers,others", "--out", out, "--replicates", 20)
+    for path in (out / "figures.json", out / "figures.csv", out / "brief.html"):
+        assert str(town.parent) not in path.read_text()
+    assert "my_town.csv" in (out / "brief.html").read_text()
+
+
+def test_the_figure_without_what_small_counts_add_stands_beside_the_plain_one(
+    town: Path, tmp_path: Path
+) -> None:
+    run(town, "--groups", "newcomers,others", "--out", tmp_path / "out", "--replicates", 50)
+    table = figures(tmp_path / "out")
+    city = table[table["area"].isna() & (table["index"] == "dissimilarity")].iloc[0]
+    assert city["low"] <= city["corrected"] <= city["high"]
+    assert city["corrected"] < city["value"]
+
+
 def test_the_interval_of_a_difference_holds_what_each_interval_allows() -> None:
     low, high = difference_interval((0.3, 0.25, 0.35), (0.3, 0.25, 0.35))
     assert low == pytest.approx(-high) == pytest.approx(-np.hypot(0.05, 0.05))

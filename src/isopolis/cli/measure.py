@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from isopolis.cli.columns import columns
-from isopolis.cli.options import folder_for, language_option, names, reading_options, today
+from isopolis.cli.options import check_folder, folder_for, language_option, names, reading_options, today
 from isopolis.cli.priority import priority
 from isopolis.cli.report import print_diagnosis
 from isopolis.cli.screen import Screen
@@ -115,7 +115,7 @@ def diagnosis(
     """Diagnosis of a city from its own FILE: sentences, a two-page brief, maps and tables."""
     language = Language(language_code)
     screen = Screen(language)
-    folder = folder_for(out)
+    check_folder(out)
 
     def work_out(path: Path, profile: Path | None) -> Diagnosis:
         with screen.progress(language.text("Reading {file}", file=path.name)):
@@ -144,6 +144,7 @@ def diagnosis(
     result = work_out(file, profile)
     if compare is not None:
         result = compare_dates(result, work_out(compare, compare_profile or profile), language)
+    folder = folder_for(out)
     with screen.progress(language.text("Writing")) as report:
         paths = [*write_figures(result, folder, language, day=today()), *write_areas(result, folder)]
         paths += write_brief(result, folder, language, day=today())

@@ -52,6 +52,12 @@ def today() -> date:
     return datetime.now(UTC).date() if epoch is None else datetime.fromtimestamp(int(epoch), UTC).date()
 
 
+def check_folder(out: Path) -> None:
+    """Refuse a place that cannot become the output folder, before the work that would be lost."""
+    if out.exists() and not out.is_dir():
+        raise InputError("is a file", file=out, expected="a folder to write into")
+
+
 def folder_for(out: Path) -> Path:
     """Make the output folder; a file in its place is an error in the user's terms."""
     try:

@@ -16,6 +16,12 @@ _MORE = message("{index} rose from {before} to {after}: more than chance alone w
 _LESS = message("{index} fell from {before} to {after}: more than chance alone would make it.")
 _SAME = message("{index} was {before} and is {after}: chance alone could make this difference.")
 _UNSURE = message("{index} was {before} and is {after}; how sure that difference is was not computed.")
+_SAME_AREAS = message("All {now} areas have the same codes at both dates.")
+_OTHER_AREAS = message(
+    "{same} of the {now} areas of the later date have the code of one of the {then} areas of the earlier "
+    "date. The boundaries have changed: part of the difference may come from them and not from where people "
+    "live. Areas are not compared one by one."
+)
 
 
 def difference_interval(
@@ -69,7 +75,23 @@ def compare_dates(after: Diagnosis, before: Diagnosis, language: Language | None
             remedy="name groups that both files have with --groups",
         )
     rows = [_row(pair, language) for _, pair in pairs.iterrows()]
-    return replace(after, comparison=pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS)))
+    return replace(
+        after,
+        comparison=pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS)),
+        remarks=(_boundaries(after, before, language), *after.remarks),
+    )
+
+
+def _boundaries(after: Diagnosis, before: Diagnosis, language: Language) -> str:
+    """Whether the two dates are about the same areas, as far as their codes tell."""
+    now, then = set(after.local["area"]), set(before.local["area"])
+    same = len(now & then)
+    numbers = {
+        "same": language.number(same),
+        "now": language.number(len(now)),
+        "then": language.number(len(then)),
+    }
+    return language.text(_SAME_AREAS if same == len(now) == len(then) else _OTHER_AREAS, **numbers)
 
 
 def _row(pair: pd.Series, language: Language) -> tuple[object, ...]:

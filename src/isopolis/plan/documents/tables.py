@@ -23,7 +23,7 @@ from isopolis.plan.documents.records import MOST_RECORDS, figure_records
 
 SCHEMA = "urn:isopolis:figures:1"
 """Name of the schema of ``figures.json``; its number rises when a reader has to change."""
-MOST_SHEET_ROWS = 100_000
+MOST_SHEET_ROWS = 20_000
 """Areas that the workbook holds at most; all of them are in ``areas.parquet``."""
 _NUMBERS = ("value", "low", "high", "expected", "corrected")
 
