@@ -23,6 +23,7 @@ extensions = [
     "function_tables",
     "index_catalogue",
     "offline_math",
+    "workspace_tables",
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_build"]

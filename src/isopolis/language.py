@@ -45,14 +45,14 @@ def _catalogue(code: str) -> dict[str, str]:
             with entry.open("rb") as stream:
                 for item in read_po(stream, locale=code):
                     if isinstance(item.id, str) and item.id and item.string:
-                        found[item.id] = _typography(str(item.string), code)
+                        found[item.id] = typography(str(item.string), code)
     return found
 
 
-def _typography(sentence: str, code: str) -> str:
+def typography(sentence: str, code: str) -> str:
     """The spaces that must not break, so that translators can type ordinary ones.
 
-    >>> _typography("« Oui » : 3 %", "fr")
+    >>> typography("« Oui » : 3 %", "fr")
     '«\\xa0Oui\\xa0»\\xa0: 3\\xa0%'
     """
     if not code.startswith("fr"):

@@ -11,6 +11,7 @@ import command_reference
 import function_tables
 import index_catalogue
 import pytest
+import workspace_tables
 
 from isopolis.demo import generate, write
 from isopolis.demo.headings import merged
@@ -74,3 +75,13 @@ def test_the_python_page_s_example_runs(tmp_path: Path, monkeypatch: pytest.Monk
     names: dict[str, object] = {}
     exec(compile(example, "python.md", "exec"), names)
     assert "areas" in names
+
+
+def test_the_reference_of_the_workspace_names_every_variable_and_permission() -> None:
+    from isopolis.workspace.configuration import OPTIONS  # noqa: PLC0415
+    from isopolis.workspace.people.permissions import Action  # noqa: PLC0415
+
+    for option in OPTIONS:
+        assert f"| `{option.name}` |" in workspace_tables.configuration()
+    for action in Action:
+        assert f"| {action.value} |" in workspace_tables.permissions()

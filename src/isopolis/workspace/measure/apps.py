@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MeasureConfig(AppConfig):
+    """The room of the verb “measure”."""
+
+    name = "isopolis.workspace.measure"
+    label = "measure"

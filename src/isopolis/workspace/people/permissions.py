@@ -1,0 +1,70 @@
+"""Who may do what: the one table of permissions of a partnership.
+
+Read a row as: this action is open to these roles. :mod:`isopolis.workspace.people.gate` is the only place
+that applies it; the reference page is made from it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a person is in one partnership."""
+
+    COORDINATOR = "coordinator", _("coordinator")
+    MODERATOR = "moderator", _("moderator")
+    PARTNER = "partner", _("partner")
+    EXPERT = "expert", _("expert")
+    RESIDENT = "resident", _("resident")
+    OBSERVER = "observer", _("observer")
+
+
+PUBLIC = "public"
+"""Anybody else, signed in or not; sees partnerships that are public, changes nothing."""
+
+
+class Action(StrEnum):
+    """What can be done in a partnership."""
+
+    SEE_PARTNERSHIP = "see the partnership, its partners and its timeline"
+    SEE_MEMBERS = "see the members by name"
+    MARK_DONE = "say that something due from oneself is done"
+    CHANGE_TIMELINE = "change phases and deadlines"
+    CHANGE_PARTNERSHIP = "describe the partnership and its organisations"
+    INVITE = "invite people"
+    CHANGE_MEMBERS = "change roles and end memberships"
+    SEE_LOG = "see who changed what"
+
+
+C, M, P, E, R, O = Role  # noqa: E741  (the columns of the table)
+ANYONE = (C, M, P, E, R, O, PUBLIC)
+
+PERMISSIONS: dict[Action, frozenset[str]] = {
+    action: frozenset(roles)
+    for action, roles in {
+        Action.SEE_PARTNERSHIP:    ANYONE,
+        Action.SEE_MEMBERS:        (C, M, P, E),
+        Action.MARK_DONE:          (C, M, P, E),
+        Action.CHANGE_TIMELINE:    (C,),
+        Action.CHANGE_PARTNERSHIP: (C,),
+        Action.INVITE:             (C,),
+        Action.CHANGE_MEMBERS:     (C,),
+        Action.SEE_LOG:            (C,),
+    }.items()
+}  # fmt: skip
+
+SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR})
+"""Roles that must sign in with a second factor."""
+
+
+def may(role: str, action: Action) -> bool:
+    """Whether ``role`` (a :class:`Role` or :data:`PUBLIC`) may do ``action``.
+
+    >>> may("observer", Action.SEE_PARTNERSHIP), may("observer", Action.INVITE)
+    (True, False)
+    """
+    return role in PERMISSIONS[action]

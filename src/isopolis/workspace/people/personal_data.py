@@ -1,0 +1,85 @@
+"""One's own data: all of it in one file, and its erasure."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.models import (
+    AuditEntry,
+    Consent,
+    Invitation,
+    Membership,
+    RecoveryCode,
+    SecondFactor,
+    SignInLink,
+    User,
+)
+from isopolis.workspace.process.models import Deadline
+
+
+def export(user: User) -> dict[str, object]:
+    """Everything that is kept about a person, as plain data. Secrets (hashes, keys) are named, not given."""
+    return {
+        "account": {
+            "e-mail": user.email,
+            "name": user.name,
+            "language": user.language,
+            "joined": user.joined_at.isoformat(),
+            "last sign-in": user.last_login.isoformat() if user.last_login else None,
+            "password": user.has_usable_password(),
+            "second factor": SecondFactor.objects.filter(user=user).exists(),
+        },
+        "memberships": [
+            {
+                "partnership": one.partnership.name,
+                "role": one.role,
+                "organisation": one.organisation.name if one.organisation else None,
+                "since": one.since.isoformat(),
+            }
+            for one in user.memberships.select_related("partnership", "organisation").order_by("pk")
+        ],
+        "consents": [
+            {"notice": one.notice, "given": one.given_at.isoformat()} for one in user.consents.order_by("pk")
+        ],
+        "done": [
+            {"deadline": one.title, "partnership": one.phase.partnership.name, "at": one.done_at.isoformat()}
+            for one in Deadline.objects.filter(done_by=user).select_related("phase__partnership")
+        ],
+        "log": [
+            {"at": one.at.isoformat(), "action": one.action, "what": one.what}
+            for one in AuditEntry.objects.filter(actor=user).order_by("pk")
+        ],
+    }
+
+
+def sole_coordinator_of(user: User) -> list[str]:
+    """Partnerships with other members that would be left without a coordinator."""
+    out = []
+    for one in user.memberships.filter(role="coordinator").select_related("partnership"):
+        others = Membership.objects.filter(partnership=one.partnership).exclude(user=user)
+        if others.exists() and not others.filter(role="coordinator").exists():
+            out.append(one.partnership.name)
+    return out
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """Empty the account. What the person contributed stays, as the work of “a former member”."""
+    for model in (Membership, RecoveryCode, SecondFactor, SignInLink, Consent):
+        model.objects.filter(user=user).delete()
+    Invitation.objects.filter(email__iexact=user.email).delete()
+    user.email = f"erased-{secrets.token_hex(8)}@erased.invalid"
+    user.name = ""
+    user.is_active = False
+    user.last_login = None
+    user.calendar_token = secrets.token_urlsafe()
+    user.set_unusable_password()
+    user.save()
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+    record(user, "account erased")

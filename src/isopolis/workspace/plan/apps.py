@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PlanConfig(AppConfig):
+    """The room of the verb “plan”."""
+
+    name = "isopolis.workspace.plan"
+    label = "plan"

@@ -1,0 +1,94 @@
+"""Running the workspace: prepare the data folder and the database, then serve with gunicorn."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from isopolis.errors import InputError, IsopolisError
+from isopolis.workspace.configuration import LOOPBACK, read_configuration
+
+WINDOWS = "The server inside (gunicorn) does not run on Windows. Use the Windows Subsystem for Linux."
+
+
+def serve(
+    environment: Mapping[str, str], host: str, port: int, *, demo: bool, say: Callable[[str], None]
+) -> None:
+    """Migrate, collect static files, print the address and serve until stopped."""
+    if sys.platform == "win32":
+        raise IsopolisError(WINDOWS)
+    os.environ.update(environment)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "isopolis.workspace.settings"
+    configuration = read_configuration(os.environ)
+    prepare(say, demo=demo)
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (not on Windows)
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """The workspace in gunicorn, set up from here instead of from its command line."""
+
+        def load_config(self) -> None:
+            for key, value in options.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            from isopolis.workspace.wsgi import application  # noqa: PLC0415  (after the fork)
+
+            return application
+
+    def ready(server: Any) -> None:
+        say(f"Isopolis is at {configuration.address}/ (Ctrl+C stops it)")
+
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": configuration.workers,
+        "worker_class": "gthread",
+        "threads": 8,
+        "timeout": 60,
+        "graceful_timeout": 10,
+        "accesslog": None,
+        "loglevel": "warning",
+        "when_ready": ready,
+        "control_socket_disable": True,
+        "preload_app": False,
+    }
+    if host not in LOOPBACK and not configuration.https:
+        say("Warning: others can reach this server, and nothing is encrypted. Put an HTTPS proxy in front.")
+    if configuration.smtp is None:
+        say(
+            f"Mail is not sent (ISOPOLIS_SMTP_URL is not set); it is written to {configuration.data / 'mail'}"
+        )
+    Server().run()
+
+
+def prepare(say: Callable[[str], None], *, demo: bool) -> None:
+    """Bring the database and the static files up to date; on a first start, offer the way in."""
+    import django  # noqa: PLC0415  (heavy: only for this command)
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.utils import OperationalError  # noqa: PLC0415
+
+    django.setup()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise InputError(
+            f"the database cannot be used: {str(error).strip().splitlines()[0]}",
+            remedy="check DATABASE_URL, and that the server runs",
+        ) from None
+    call_command("collectstatic", interactive=False, verbosity=0)
+    from django.urls import reverse  # noqa: PLC0415
+
+    from isopolis.workspace.people.joining import found_token  # noqa: PLC0415  (after django.setup)
+    from isopolis.workspace.people.models import User  # noqa: PLC0415
+
+    if demo:
+        from isopolis.workspace.demonstration import fill  # noqa: PLC0415
+
+        say(fill())
+    elif not User.objects.exists():
+        link = settings.ADDRESS + reverse("invitation", args=[found_token()])
+        say(f"Nobody is here yet. Open this link to found the first partnership:\n{link}")
+    connection.close()

@@ -1,0 +1,21 @@
+"""Every address of the workspace, by room."""
+
+from django.urls import include, path
+
+from isopolis.workspace.site import errors, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.language, name="language"),
+    path("", include("isopolis.workspace.people.urls")),
+    path("", include("isopolis.workspace.process.urls")),
+    path("measure/", include("isopolis.workspace.measure.urls")),
+    path("learn/", include("isopolis.workspace.learn.urls")),
+    path("decide/", include("isopolis.workspace.decide.urls")),
+    path("plan/", include("isopolis.workspace.plan.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

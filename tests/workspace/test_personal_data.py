@@ -1,0 +1,97 @@
+"""One's data can be taken along and erased; the log only grows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from isopolis.workspace.people.models import AuditEntry, User
+
+
+def test_the_export_holds_what_is_kept_and_no_secret(partnership, people, signed_in) -> None:
+    client = signed_in(people["partner"])
+    deadline = partnership.phases.first().deadlines.get()
+    client.post(f"/partnerships/{partnership.slug}/deadlines/{deadline.pk}/done/")
+    answer = client.get("/account/data/")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    data = json.loads(answer.content)
+    assert data["account"]["e-mail"] == "partner@example.org"
+    assert data["memberships"][0]["organisation"] == "Demoville"
+    assert data["done"][0]["deadline"] == "One page"
+    assert data["log"][0]["action"] == "deadline met"
+    person = people["partner"]
+    assert person.password not in answer.content.decode()
+    assert person.calendar_token not in answer.content.decode()
+
+
+def test_the_export_names_every_table_that_points_to_a_person() -> None:
+    """Whoever adds a table with personal data must decide here where it goes."""
+    known = {
+        "Membership.user",
+        "Invitation.invited_by",
+        "SignInLink.user",
+        "SecondFactor.user",
+        "RecoveryCode.user",
+        "Consent.user",
+        "AuditEntry.actor",
+        "Deadline.done_by",
+    }
+    fields = {
+        f"{field.related_model.__name__}.{field.field.name}"
+        for field in User._meta.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete
+    }
+    assert fields == known
+
+
+def test_erasing_leaves_the_work_and_no_trace_of_the_person(partnership, people, signed_in) -> None:
+    client, other_device = signed_in(people["partner"]), signed_in(people["partner"])
+    deadline = partnership.phases.first().deadlines.get()
+    client.post(f"/partnerships/{partnership.slug}/deadlines/{deadline.pk}/done/")
+    feed = f"/calendar/{people['partner'].calendar_token}.ics"
+    assert client.post("/account/erase/").headers["Location"] == "/"
+    deadline.refresh_from_db()
+    assert deadline.done_at is not None
+    assert str(deadline.done_by) == "a former member"
+    gone = User.objects.get(pk=people["partner"].pk)
+    assert (gone.name, gone.is_active, gone.has_usable_password()) == ("", False, False)
+    assert other_device.get("/account/").status_code == 302
+    assert client.get(feed).status_code == 404
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows = repr(cursor.fetchall())
+            assert "partner@example.org" not in rows, table
+            assert "Person partner" not in rows, table
+
+
+def test_the_only_coordinator_cannot_leave_the_others_alone(partnership, people, signed_in) -> None:
+    client = signed_in(people["coordinator"])
+    assert client.post("/account/erase/").status_code == 409
+    assert User.objects.get(pk=people["coordinator"].pk).is_active
+
+
+@pytest.mark.parametrize("change", ["update", "delete", "save"])
+def test_the_database_refuses_to_change_the_log(partnership, change) -> None:
+    entry = AuditEntry.objects.first()
+    entry.action = "something else"
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        if change == "update":
+            AuditEntry.objects.update(action="nothing")
+        elif change == "delete":
+            entry.delete()
+        else:
+            entry.save()
+    assert AuditEntry.objects.get(pk=entry.pk).action == "partnership founded"
+
+
+def test_coordinators_see_the_log(partnership, people, signed_in) -> None:
+    client = signed_in(people["coordinator"])
+    membership = partnership.memberships.get(user=people["observer"])
+    client.post(f"/partnerships/{partnership.slug}/members/{membership.pk}/", {"role": "expert"})
+    page = client.get(f"/partnerships/{partnership.slug}/log/").content.decode()
+    assert f"role changed: member {membership.pk}: expert" in page
+    assert "Person coordinator" in page
+    assert "observer@example.org" not in page

@@ -1,0 +1,162 @@
+"""`isopolis serve` as a process: it starts, answers, and loses nothing when it is killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from isopolis.errors import InputError
+from isopolis.workspace.demonstration import fill
+from isopolis.workspace.people.models import Organisation, User
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: where, its folder, what it said, its process."""
+
+    port: int
+    data: Path
+    said: str
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def running(data: Path, *options: str) -> Iterator[Running]:
+    """Start `isopolis serve` in a folder; end its whole process group afterwards."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ISOPOLIS_", "DJANGO_"))
+    }
+    kept.pop("DATABASE_URL", None)
+    command = [sys.executable, "-c", "from isopolis.cli import main; main()", "serve"]
+    log = data.parent / f"{data.name}-{port}.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*command, "--port", str(port), "--data", str(data), *options],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+        )
+    try:
+        end = time.monotonic() + 60
+        while f"http://127.0.0.1:{port}/ (" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.1)
+        yield Running(port, data, log.read_text(), process)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Browser:
+    """The least of a browser: cookies and forms."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookies = port, {}
+
+    def ask(self, method: str, path: str, answers: dict[str, str] | None = None) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if answers is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = f"http://127.0.0.1:{self.port}"
+            body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **answers})
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        page = answer.read().decode()
+        connection.close()
+        return answer.status, page
+
+
+def test_the_first_start_offers_the_way_in_and_serves_its_own_style(tmp_path) -> None:
+    with running(tmp_path / "data") as server:
+        path = re.search(r"(/invitations/\S+)", server.said)[1]
+        visitor = Browser(server.port)
+        assert visitor.ask("GET", path)[0] == 200
+        status, page = visitor.ask("GET", "/")
+        assert status == 200
+        style = re.search(r'href="(/static/isopolis/workspace\.\w+\.css)"', page)[1]
+        assert visitor.ask("GET", style)[0] == 200
+        assert (tmp_path / "data" / "workspace.sqlite3").exists()
+
+
+def test_a_demonstration_fills_an_empty_workspace_and_refuses_one_with_real_people(db) -> None:
+    fill()
+    assert User.objects.count() == 6
+    assert Organisation.objects.count() == 12
+    assert "password" in fill()
+    assert User.objects.count() == 6
+    User.objects.create_user("someone@example.org", "Someone")
+    with pytest.raises(InputError, match="real people"):
+        fill()
+
+
+def test_killing_the_server_during_200_writes_loses_none_that_was_confirmed(tmp_path) -> None:
+    confirmed: list[str] = []
+    lock = threading.Lock()
+    with running(tmp_path / "data", "--demo") as server:
+        visitor = Browser(server.port)
+        password = re.search(r"password (\S+)", server.said)[1]
+        visitor.ask("GET", "/sign-in/")
+        answers = {"email": "coordinator@demonstration.invalid", "password": password}
+        assert visitor.ask("POST", "/sign-in/", answers)[0] == 302
+        path = "/partnerships/demonstration-partnership/deadlines/new/"
+        phase = re.search(r'<option value="(\d+)"', visitor.ask("GET", path)[1])[1]
+
+        def write(first: int) -> None:
+            for number in range(first, 200, 4):
+                title = f"write {number}"
+                form = {"title": title, "phase": phase, "due_on": "2030-01-01"}
+                try:
+                    status, _page = visitor.ask("POST", path, form)
+                except (OSError, HTTPException):
+                    return
+                if status == 302:
+                    with lock:
+                        confirmed.append(title)
+
+        writers = [threading.Thread(target=write, args=(first,)) for first in range(4)]
+        for writer in writers:
+            writer.start()
+        while len(confirmed) < 60 and any(writer.is_alive() for writer in writers):
+            time.sleep(0.005)
+        os.killpg(server.process.pid, signal.SIGKILL)
+        for writer in writers:
+            writer.join()
+    assert 60 <= len(confirmed) < 200
+    with sqlite3.connect(tmp_path / "data" / "workspace.sqlite3") as database:
+        kept = {title for (title,) in database.execute("SELECT title FROM process_deadline")}
+        logged = database.execute(
+            "SELECT count(*) FROM people_auditentry WHERE action = 'deadline set'"
+        ).fetchone()
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert set(confirmed) - kept == set()
+    assert logged[0] == sum(title.startswith("write") for title in kept)
+    database.close()
