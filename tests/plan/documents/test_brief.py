@@ -399,6 +399,22 @@ def test_a_value_outside_its_corrected_interval_is_explained(generated) -> None:
     assert "A value may lie outside its interval" not in usual.figures.note
 
 
+def test_the_corrected_figures_have_a_column_where_they_matter(generated) -> None:
+    diagnosis = generated()
+    lifted = replace(
+        diagnosis, figures=diagnosis.figures.assign(value=0.35, low=0.30, high=0.33, corrected=0.315)
+    )
+    content = brief_of_city(lifted, Language("en"), DAY)
+    assert content.figures.headers[-1] == "Corrected for small counts"
+    assert content.figures.rows[0].cells[-1] == "0.315"
+    reader = PdfReader(io.BytesIO(to_pdf(content)))
+    assert len(reader.pages) == 2
+    # A row of the table is a line of the page: its five cells stand beside each other.
+    row = "0.3500.300to0.3300.0300.315"
+    assert row in re.sub(r"\s+", "", reader.pages[1].extract_text())
+    assert "Corrected for small counts" not in brief_of_city(diagnosis, Language("en"), DAY).figures.headers
+
+
 def test_folders_of_the_user_do_not_leave(generated, tmp_path: Path) -> None:
     diagnosis = generated()
     source = replace(diagnosis.provenance.source, file="/home/someone/secret/cells.csv", title="")
