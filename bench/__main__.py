@@ -1,0 +1,24 @@
+"""Every benchmark, one after the other: `python -m bench`, or `make bench`.
+
+Each is a module of its own that can be run alone with more to choose from: `python -m bench.peers --full`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+MODULES = ("segregation", "peers", "europe")
+
+
+def main() -> int:
+    """Run them; 1 where one of them says that something is not as it must be."""
+    worst = 0
+    for name in MODULES:
+        print(f"\n== bench.{name}", flush=True)
+        worst = max(worst, subprocess.run([sys.executable, "-m", f"bench.{name}"]).returncode)
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
