@@ -39,7 +39,11 @@ format: $(VENV)/.installed-dev ## put the code into the house's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-dev ## run beside the peers on the same data and print the ratios
+$(VENV)/.installed-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) --constraint constraints.txt --editable '.[dev,bench]'
+	@touch $(VENV)/.installed $(VENV)/.installed-dev $@
+
+bench: $(VENV)/.installed-bench ## run beside the peers on the same data and print the ratios
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.installed-dev ## build the manual into docs/_build
