@@ -24,9 +24,9 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+from bench.segregation import FIVE, GROUPS, SMALL, City
 from shapely import box
 
-from bench.segregation import FIVE, GROUPS, SMALL, City
 from isopolis.measure.segregation import INDICES, profile
 from isopolis.measure.segregation.clustering import decaying, spatial_proximity
 from isopolis.measure.segregation.environments import Shape
@@ -55,9 +55,7 @@ def _frame(city: City) -> Any:
     x, y = np.asarray(city.locations.x), np.asarray(city.locations.y)
     squares = box(x - 50, y - 50, x + 50, y + 50)
     columns = {name: city.counts[:, m] for m, name in enumerate(GROUPS[: city.counts.shape[1]])}
-    return gpd.GeoDataFrame(
-        columns | {"total": city.counts.sum(axis=1)}, geometry=list(squares), crs=3035
-    )
+    return gpd.GeoDataFrame(columns | {"total": city.counts.sum(axis=1)}, geometry=list(squares), crs=3035)
 
 
 def _their_information(frame: Any, city: City) -> float:
@@ -104,9 +102,7 @@ def _their_null(frame: Any, city: City) -> float:
 
 
 def _our_profile(city: City) -> float:
-    found = profile(
-        city.counts, GROUPS, ["theil_h"], FIVE, locations=city.locations, kernel=Shape.TRIANGULAR
-    )
+    found = profile(city.counts, GROUPS, ["theil_h"], FIVE, locations=city.locations, kernel=Shape.TRIANGULAR)
     return float(found["value"].iloc[-1])
 
 
@@ -132,9 +128,10 @@ def measure(case: Case, side: str, full: bool) -> dict[str, float]:
     """Processor seconds, megabytes grown by, and the figure, of one side of one case."""
     warnings.simplefilter("ignore")
     areas = case.full if full else case.areas
-    work: Callable[[City, Any], float] = (
-        (lambda city, _: case.ours(city)) if side == "ours" else (lambda city, frame: case.theirs(frame, city))
-    )
+
+    def work(city: City, frame: Any) -> float:
+        return case.ours(city) if side == "ours" else case.theirs(frame, city)
+
     small, city = City.of(SMALL, case.groups), City.of(areas, case.groups)
     frames = (_frame(small), _frame(city)) if side == "theirs" else (None, None)
     work(small, frames[0])
@@ -149,9 +146,12 @@ def measure(case: Case, side: str, full: bool) -> dict[str, float]:
 def main(words: list[str]) -> int:
     """Print the table; 1 where figures that should agree do not."""
     full, words = "--full" in words, [word for word in words if word != "--full"]
-    environment = os.environ | {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    threads = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    environment = os.environ | dict.fromkeys(threads, "1")
     wrong = 0
-    header = f"{'work':32} {'areas':>8} {'Isopolis s':>10} {'PySAL s':>9} {'ratio':>8} {'MB':>6} {'PySAL MB':>9}"
+    header = (
+        f"{'work':32} {'areas':>8} {'Isopolis s':>10} {'PySAL s':>9} {'ratio':>8} {'MB':>6} {'PySAL MB':>9}"
+    )
     print(header + "  figures")
     for number, case in enumerate(CASES):
         if words and not any(word.lower() in case.name.lower() for word in words):
@@ -159,7 +159,7 @@ def main(words: list[str]) -> int:
         both = []
         for side in ("ours", "theirs"):
             command = [sys.executable, "-m", "bench.peers", "--case", str(number), side, str(int(full))]
-            done = subprocess.run(command, capture_output=True, text=True, env=environment)
+            done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
             both.append(json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None)
             if done.returncode:
                 print(done.stderr.strip().splitlines()[-1])
@@ -175,7 +175,8 @@ def main(words: list[str]) -> int:
         note = "DIFFER" if differ else "agree" if case.agree else "other definition"
         print(
             f"{case.name:32} {areas:8,} {ours['seconds']:10.4f} {theirs['seconds']:9.2f} {ratio:7,.0f}x"
-            f" {ours['megabytes']:6.0f} {theirs['megabytes']:9.0f}  {ours['value']:.4f} {theirs['value']:.4f} {note}",
+            f" {ours['megabytes']:6.0f} {theirs['megabytes']:9.0f}"
+            f"  {ours['value']:.4f} {theirs['value']:.4f} {note}",
             flush=True,
         )
     return int(wrong > 0)
