@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from isopolis.cli.screen import Screen
-from isopolis.language import Language
+from isopolis.language import Language, message
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.segregation import INDICES
 from isopolis.plan.documents.brief.figures_table import correction_matters, most_telling
@@ -17,6 +17,15 @@ from isopolis.plan.documents.brief.groups import groups_label
 HEADLINE_INDICES = ("dissimilarity", "theil_h", "isolation")
 MOST_CITIES = 30
 MOST_FIGURES = 30
+
+
+HEADINGS = (
+    message("Index"),
+    message("Groups"),
+    message("Value"),
+    message("95% interval"),
+    message("By chance"),
+)
 
 
 def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path]) -> None:
@@ -67,7 +76,7 @@ def _one_city(screen: Screen, diagnosis: Diagnosis) -> None:
     screen.table(
         "",
         [
-            *(text(word) for word in ("Index", "Groups", "Value", "95% interval", "By chance")),
+            *(text(word) for word in HEADINGS),
             *([text("Corrected for small counts")] if corrected else []),
         ],
         [
