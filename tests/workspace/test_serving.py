@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -23,52 +17,9 @@ import pytest
 from isopolis.errors import InputError
 from isopolis.workspace.demonstration import fill
 from isopolis.workspace.people.models import Organisation, User
+from server import running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
-
-
-@dataclass(frozen=True)
-class Running:
-    """A server that runs: where, its folder, what it said, its process."""
-
-    port: int
-    data: Path
-    said: str
-    process: subprocess.Popen[str]
-
-
-@contextmanager
-def running(data: Path, *options: str) -> Iterator[Running]:
-    """Start `isopolis serve` in a folder; end its whole process group afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("ISOPOLIS_", "DJANGO_"))
-    }
-    kept.pop("DATABASE_URL", None)
-    command = [sys.executable, "-c", "from isopolis.cli import main; main()", "serve"]
-    log = data.parent / f"{data.name}-{port}.log"
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [*command, "--port", str(port), "--data", str(data), *options],
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-        )
-    try:
-        end = time.monotonic() + 60
-        while f"http://127.0.0.1:{port}/ (" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.1)
-        yield Running(port, data, log.read_text(), process)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 class Browser:

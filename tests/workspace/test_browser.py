@@ -1,0 +1,149 @@
+"""Every page in Chromium: WCAG 2.2 AA by axe-core, light and dark, narrow, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from server import Running, running
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PLACE = "/partnerships/demonstration-partnership/"
+PUBLIC = ["/", "/sign-in/", "/privacy/", "/measure/", "/learn/", "/decide/", "/plan/", PLACE, "/nothing/"]
+MEMBERS = [
+    "/",
+    "/account/",
+    "/account/password/",
+    "/account/second-factor/",
+    "/account/erase/",
+    PLACE,
+    f"{PLACE}members/",
+    f"{PLACE}members/invite/",
+    f"{PLACE}members/2/",
+    f"{PLACE}describe/",
+    f"{PLACE}organisations/new/",
+    f"{PLACE}log/",
+    f"{PLACE}phases/1/",
+    f"{PLACE}deadlines/new/",
+    f"{PLACE}deadlines/1/",
+]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("browser") / "data", "--demo") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, driven by Playwright."""
+    path = os.environ.get("ISOPOLIS_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium here; set ISOPOLIS_CHROMIUM to its path")
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="install isopolis[dev] for the browser tests"
+    )
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def session(browser: Any, server: Running) -> dict[str, Any]:
+    """The cookies of the demonstration's coordinator, who signs in by keyboard, without JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/sign-in/")
+    page.focus("#id_email")
+    page.keyboard.type("coordinator@demonstration.invalid")
+    page.keyboard.press("Tab")
+    page.keyboard.type(re.search(r"password (\S+)", server.said)[1])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("ol.due")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def look(context: Any, server: Running, paths: list[str], width: int) -> None:
+    """Open each page; fail on what axe finds, on anything too wide, on anything from elsewhere."""
+    base = f"http://127.0.0.1:{server.port}"
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if "Security Policy" in message.text else None,
+    )
+    for path in paths:
+        page.goto(base + path)
+        page.evaluate(axe)
+        found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+        problems = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]]
+        assert problems == [], (path, problems)
+        assert len(found["passes"]) > 15, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert [url for url in asked if not url.startswith(base + "/")] == []
+    assert complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1100), ("dark", 320)])
+def test_the_public_pages_are_open_to_everybody(
+    browser: Any, server: Running, scheme: str, width: int
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, locale="en")
+    look(context, server, PUBLIC, width)
+    context.close()
+
+
+@pytest.mark.parametrize(("scheme", "width", "locale"), [("dark", 1100, "en"), ("light", 320, "fr")])
+def test_the_pages_of_members_are_open_to_everybody(
+    browser: Any, server: Running, session: dict[str, Any], scheme: str, width: int, locale: str
+) -> None:
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, storage_state=session
+    )
+    host = "127.0.0.1"
+    context.add_cookies([{"name": "django_language", "value": locale, "domain": host, "path": "/"}])
+    look(context, server, MEMBERS, width)
+    context.close()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(browser: Any, server: Running) -> None:
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.close()
+
+
+def test_text_can_be_four_times_as_large(browser: Any, server: Running) -> None:
+    """A window of 1280 pixels at 400% is one of 320 pixels, with everything reachable downwards."""
+    page = browser.new_page(viewport={"width": 320, "height": 256})
+    page.goto(f"http://127.0.0.1:{server.port}{PLACE}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
+
+
+def test_a_right_to_left_page_keeps_its_width(browser: Any, server: Running) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"http://127.0.0.1:{server.port}{PLACE}")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    heading = page.evaluate("document.querySelector('h1').getBoundingClientRect().right")
+    assert heading > 280
+    page.close()
