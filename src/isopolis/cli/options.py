@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,8 +18,14 @@ Command = Callable[..., Any]
 
 
 def names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    """A list of names from “A,B,...”; None where the option was not given."""
-    return None if value is None else tuple(name.strip() for name in value.split(",") if name.strip())
+    """A list of names from “A,B,...”; None where the option was not given.
+
+    A name with a comma stands in quotes: ``--groups '"born abroad, outside the EU",rest'``.
+    """
+    if value is None:
+        return None
+    found = next(csv.reader([value], skipinitialspace=True), [])
+    return tuple(name.strip() for name in found if name.strip())
 
 
 def language_option(command: Command) -> Command:

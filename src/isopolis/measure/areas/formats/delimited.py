@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from isopolis.errors import InputError
+from isopolis.measure.areas.formats.code_page import find_code_page
 from isopolis.measure.areas.formats.format import Kind, OpenedFile
 from isopolis.measure.areas.formats.header import SAMPLE_ROWS, Header, find_header
 from isopolis.measure.areas.formats.signature import READABLE
@@ -56,7 +57,7 @@ def _complete(header: Header, width: int) -> tuple[str, ...]:
 
 
 def find_encoding(content: Path, named: Path) -> str:
-    """A codec name: UTF-8, UTF-16, else Windows-1252, else Latin-1.
+    """A codec name: UTF-8, UTF-16, else a Windows code page, else Latin-1.
 
     Raises
     ------
@@ -88,7 +89,8 @@ def find_encoding(content: Path, named: Path) -> str:
             rare = sum(head.count(bytes([code])) for code in _UNDEFINED_1252)
         else:
             return "utf-8"
-    return "latin-1" if rare else "cp1252"
+    page = find_code_page(head)
+    return "latin-1" if rare and page == "cp1252" else page
 
 
 def _not_text(named: Path) -> InputError:
