@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from isopolis.cli.atlas import atlas
 from isopolis.cli.columns import columns
 from isopolis.cli.options import check_folder, folder_for, language_option, names, reading_options, today
 from isopolis.cli.priority import priority
@@ -163,5 +164,6 @@ def _largest(diagnosis: Diagnosis, number: int) -> list[str]:
     return [city for city in diagnosis.cities if city in chosen]
 
 
+measure.add_command(atlas)
 measure.add_command(columns)
 measure.add_command(priority)

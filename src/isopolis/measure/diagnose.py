@@ -147,7 +147,7 @@ def diagnose(
     areas, attribute, parts = split_cities(areas, by, name)
     found = []
     for done, (city, part) in enumerate(parts, start=1):
-        own = seed if by is None else _own_seed(seed, city)  # a title changes no figure
+        own = seed if by is None else own_seed(seed, city)  # a title changes no figure
         found.append(_measure_city(city, part, groups, replicates, own))
         if progress is not None:
             progress(done, len(parts))
@@ -242,7 +242,7 @@ def _measure_city(city: str, areas: Areas, groups: tuple[str, ...], replicates: 
         for group, number in zip(named, composition.counts.sum(axis=0), strict=True):
             people[group] = min(people.get(group, np.inf), float(number))
         if replicates:
-            own = _own_seed(seed, str(label))
+            own = own_seed(seed, str(label))
             rows = (figures["groups"] == label) & figures["value"].notna()
             figures = _with_intervals(figures, rows, composition.counts, replicates, own)
     return _City(figures, local, counts, people)
@@ -266,7 +266,7 @@ def _with_intervals(
     return figures
 
 
-def _own_seed(seed: int, *names: str) -> int:
+def own_seed(seed: int, *names: str) -> int:
     """A seed for each city and comparison: no result depends on what else is in the file."""
     entropy = [seed, *(zlib.crc32(name.encode()) for name in names)]
     return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0] >> np.uint64(1))

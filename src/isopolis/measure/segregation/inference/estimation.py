@@ -10,6 +10,7 @@ import numpy as np
 
 from isopolis.measure.segregation.inference.pivot import Interval, Pivot, Power, interval
 from isopolis.measure.segregation.inference.replicates import (
+    ATKINSON,
     COLUMN,
     DISSIMILARITY,
     EXPOSURE,
@@ -32,12 +33,14 @@ _LARGE_CORRECTION = 0.25  # standard errors from which on the correction's own e
 _POWER = {
     DISSIMILARITY: Power.DISTANCE,
     GINI: Power.DISTANCE,
+    ATKINSON: Power.QUADRATIC,
     INFORMATION: Power.QUADRATIC,
     THEIL_H: Power.QUADRATIC,
     NORMALISED: Power.QUADRATIC,
     ISOLATION: Power.LINEAR,
     EXPOSURE: Power.LINEAR,
 }
+_CONSTRAINED = (DISSIMILARITY, GINI, ATKINSON)  # their correction comes from the constrained shares
 _UNBIASED = (ISOLATION, EXPOSURE, NORMALISED)
 
 
@@ -107,7 +110,7 @@ def _fused(
     wanted = sorted(columns)
     if not wanted:
         return {}
-    gini, distance = GINI in wanted, GINI in wanted or DISSIMILARITY in wanted
+    gini, distance = GINI in wanted, any(c in _CONSTRAINED for c in wanted)
     naive, truth = sample.plain(sample.observed, gini), sample.plain(sample.population, gini)
     even = np.zeros(STATISTICS)
     even[[ISOLATION, EXPOSURE]] = sample.counts.sum(axis=0)[:2] / sample.people.sum()
@@ -118,7 +121,7 @@ def _fused(
     drawn = drawn_statistics(sample.population, sample.people, key, replicates, gini, distance, 0)
     found = {c: estimators[c].interval(drawn[:, :1, c], level) for c in wanted}
     # The correction of the entropy indices does not depend on how the areas differ: its error is small.
-    large = [c for c in wanted if _POWER[c] is Power.DISTANCE and estimators[c].needs_inner_draws(found[c])]
+    large = [c for c in wanted if c in _CONSTRAINED and estimators[c].needs_inner_draws(found[c])]
     if large:
         drawn = drawn_statistics(sample.population, sample.people, key, replicates, gini, True, 2)
         found |= {c: estimators[c].interval(drawn[:, :, c], level) for c in large}

@@ -12,12 +12,13 @@ from isopolis.measure.segregation.inference.small_counts import entropy_sums, pa
 from isopolis.measure.segregation.inference.streams import State, multinomial, stream
 from isopolis.measure.segregation.registry import Floats
 
-DISSIMILARITY, GINI, INFORMATION, THEIL_H, ISOLATION, EXPOSURE, NORMALISED = range(7)
-STATISTICS = 7
+DISSIMILARITY, GINI, ATKINSON, INFORMATION, THEIL_H, ISOLATION, EXPOSURE, NORMALISED = range(8)
+STATISTICS = 8
 
 COLUMN = {
     "dissimilarity": DISSIMILARITY,
     "gini": GINI,
+    "atkinson": ATKINSON,
     "mutual_information": INFORMATION,
     "divergence": INFORMATION,
     "theil_h": THEIL_H,
@@ -47,6 +48,14 @@ def gini_of(shares: Floats, people: Floats, total: float, interaction: float) ->
     return out * (2.0 if g == 2 else 1.0) / (total * total * interaction)
 
 
+@njit(cache=True, inline="always")
+def atkinson_of(overlap: float, share: float) -> float:
+    """Atkinson index (b = 1/2) of a group from the mean of sqrt(p(1 - p)) over people and its share."""
+    if share <= 0.0 or share >= 1.0:
+        return math.nan
+    return 1.0 - overlap * overlap / (share * (1.0 - share))
+
+
 @njit(cache=True)
 def plain_statistics(shares: Floats, people: Floats, gini: bool, distance_only: bool, out: Floats) -> None:
     """Indices of areas with exactly these ``shares`` (n, g) and ``people`` (n,), into ``out``."""
@@ -63,10 +72,11 @@ def plain_statistics(shares: Floats, people: Floats, gini: bool, distance_only: 
         interaction += city[m] * (1.0 - city[m])
         if city[m] > 0.0:
             entropy -= city[m] * math.log(city[m])
-    distance, information, meeting = 0.0, 0.0, 0.0
+    distance, information, meeting, overlap = 0.0, 0.0, 0.0, 0.0
     same = np.zeros(g)
     for i in range(n):
         t = people[i]
+        overlap += t * math.sqrt(max(shares[i, 0] * (1.0 - shares[i, 0]), 0.0))
         for m in range(g):
             p = shares[i, m]
             distance += t * abs(p - city[m])
@@ -77,6 +87,7 @@ def plain_statistics(shares: Floats, people: Floats, gini: bool, distance_only: 
             meeting += t * shares[i, 0] * shares[i, 1]
     out[DISSIMILARITY] = distance / (2.0 * total * interaction)
     out[GINI] = gini_of(shares, people, total, interaction) if gini else math.nan
+    out[ATKINSON] = atkinson_of(overlap / total, city[0])
     if distance_only:
         out[INFORMATION:] = math.nan
         return
@@ -119,6 +130,7 @@ def corrected_statistics(  # noqa: PLR0917  (compiled: no keywords)
         plain_statistics(constrained, people, gini, True, out)
         out[DISSIMILARITY] *= sign
         out[GINI] *= sign
+        out[ATKINSON] *= sign
     model_free_statistics(counts, people, out)
     return sign
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from isopolis.measure.segregation.inference.replicates import (
+    ATKINSON,
     DISSIMILARITY,
     EXPOSURE,
     GINI,
@@ -22,6 +23,7 @@ from isopolis.measure.segregation.inference.replicates import (
     NORMALISED,
     STATISTICS,
     THEIL_H,
+    atkinson_of,
     gini_of,
 )
 from isopolis.measure.segregation.inference.streams import State, binomial, stream, uniform
@@ -103,7 +105,7 @@ def count_statistics(counts: Floats, people: Floats, city: Floats, gini: bool, o
         interaction += city[m] * (1.0 - city[m])
         if city[m] > 0.0:
             entropy -= city[m] * math.log(city[m])
-    distance, inside, meeting = 0.0, 0.0, 0.0
+    distance, inside, meeting, overlap = 0.0, 0.0, 0.0, 0.0
     same = np.zeros(g)
     for i in range(n):
         t = people[i]
@@ -116,7 +118,9 @@ def count_statistics(counts: Floats, people: Floats, city: Floats, gini: bool, o
             inside -= _x_ln_x(x)
             same[m] += x * x * inverse
         meeting += counts[i, 0] * counts[i, 1] * inverse
+        overlap += math.sqrt(max(counts[i, 0] * (t - counts[i, 0]), 0.0))
     out[DISSIMILARITY] = distance / (2.0 * total * interaction)
+    out[ATKINSON] = atkinson_of(overlap / total, city[0])
     out[GINI] = math.nan
     if gini:
         shares = np.empty((n, g))
