@@ -16,8 +16,9 @@ from isopolis.measure.diagnose import own_seed
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.environments import Locations, NearestPeople, at_points, parse_scale
 from isopolis.measure.segregation.inference import intervals
-from isopolis.measure.segregation.measurement import SEPARATOR, composed, measure
+from isopolis.measure.segregation.measurement import SEPARATOR, measure
 from isopolis.measure.segregation.profiles import profile
+from isopolis.measure.segregation.statuses import composed
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,7 +71,9 @@ def _as_they_are(inside: Areas, groups: tuple[str, ...], task: CityTask) -> pd.D
     columns = {name: figures[name].to_numpy(copy=True) for name in ("low", "high", "expected")}
     # A share is counted, not estimated: it has no small-count bias, and nothing to be compared with.
     counted = (figures["value"].notna() & (figures["index"] != "share")).to_numpy()
-    for label, rows in figures.groupby("groups", sort=False).indices.items():
+    labels = figures["groups"].to_numpy()
+    for label in dict.fromkeys(labels):
+        rows = np.flatnonzero(labels == label)
         with_value = rows[counted[rows]]
         composition = composed(inside, tuple(str(label).split(SEPARATOR)))
         if composition is None or len(with_value) == 0:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
@@ -70,8 +71,8 @@ def one_thread() -> None:
 
 
 def _as_finished(
-    submit: Callable[[T], Future[R]], tasks: Iterator[T], at_once: int, pause: Any = wait
-) -> Iterator[R]:
+    submit: Callable[[T], Any], tasks: Iterator[T], at_once: int, pause: Any = wait
+) -> Iterator[Any]:
     """Hand out tasks, a limited number at once, and give back results as they come."""
     waiting = {submit(task) for task in islice(tasks, at_once)}
     while waiting:
@@ -105,11 +106,11 @@ class Cluster:
             Nobody answers at the address.
         """
         try:
-            from dask import distributed  # noqa: PLC0415  (an extra)
+            distributed: Any = importlib.import_module("dask.distributed")
         except ImportError:
             raise MissingExtraError("dask[distributed]", "cluster") from None
         try:
-            client = distributed.Client(self.scheduler, timeout="10s")
+            client: Any = distributed.Client(self.scheduler, timeout="10s")
         except (OSError, ValueError) as error:
             raise InputError(
                 f"no scheduler answers at {self.scheduler} ({type(error).__name__})",

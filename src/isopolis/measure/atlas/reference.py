@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,13 +68,12 @@ def reference_of(figures: pd.DataFrame, people: pd.Series[float]) -> pd.DataFram
     size = np.searchsorted(np.array(CLASSES), people.reindex(chosen["city"]).to_numpy(), side="right") - 1
     chosen = chosen.assign(size=size)
     rows = []
-    for (index, groups, of_size), members in chosen[size >= 0].groupby(
-        ["index", "groups", "size"], sort=True
-    ):
+    kinds: Any = chosen[size >= 0].groupby(["index", "groups", "size"], sort=True)
+    for (index, groups, of_size), members in kinds:
         if len(members) >= FEWEST:
             quantiles = np.quantile(members["value"], _STEPS)
             short = [float(f"{value:.4g}") for value in quantiles]
-            rows.append((index, groups, CLASSES[int(of_size)], len(members), *short))
+            rows.append((index, groups, CLASSES[of_size], len(members), *short))
     return pd.DataFrame(rows, columns=["index", "groups", "fewest", "cities", *_QUANTILES])
 
 

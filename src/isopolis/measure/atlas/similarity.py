@@ -34,7 +34,8 @@ def features_of(figures: pd.DataFrame, people: pd.Series[float]) -> dict[str, pd
     blocks = {"size": pd.DataFrame({"people": np.log10(people)})}
     shares = figures[plain & (figures["index"] == "share")]
     table = shares.pivot_table(index="city", columns="groups", values="value", aggfunc="first")
-    blocks["people"] = np.arcsin(np.sqrt(table.clip(0, 1))).reindex(people.index)
+    angles = np.arcsin(np.sqrt(table.clip(0, 1).to_numpy(float)))
+    blocks["people"] = pd.DataFrame(angles, table.index, table.columns).reindex(people.index)
     apart = figures[
         (plain & (figures["index"] == "dissimilarity")) | (~plain & (figures["index"] == "theil_h"))
     ]
@@ -70,7 +71,8 @@ def most_similar(figures: pd.DataFrame, people: pd.Series[float], number: int = 
             "distance": near.ravel(),
         }
     )
-    return out[np.isfinite(out["distance"])].reset_index(drop=True)
+    finite = np.flatnonzero(np.isfinite(near.ravel()))
+    return out.take(finite).reset_index(drop=True)
 
 
 def _mean_squared_difference(values: Floats) -> tuple[Floats, Floats]:

@@ -132,7 +132,7 @@ def _by_scale(records: list[dict[str, Any]], content: Content, parameters: Param
     if all(np.isnan(line).all() for line in map(np.array, lines.values())):
         return ""
     picture = scale_chart(lines, labels, words)
-    heads = ["", *(short_scale(scale, words) for scale in labels)]
+    heads = [words.text("Groups"), *(short_scale(scale, words) for scale in labels)]
     title = words.text("Near and far: H of the surroundings of residents")
     note = words.text(
         "Surroundings reach beyond the city’s edge. These figures have no interval; a value below 0 "

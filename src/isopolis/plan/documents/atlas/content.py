@@ -80,9 +80,7 @@ class Content:
             similar.setdefault(city, []).append((other, distance))
         return cls(
             cities=table,
-            figures={
-                str(city): rows.to_dict("records") for city, rows in figures.groupby("city", sort=False)
-            },
+            figures={str(city): _records(rows) for city, rows in figures.groupby("city", sort=False)},
             partitions=partitions,
             rankings=tuple(_rankings(figures, table, partitions)),
             similar=similar,
@@ -96,6 +94,10 @@ class Content:
     def by_name(self) -> list[str]:
         """Ids of all cities, in the order of their names."""
         return sorted(self.cities.index, key=lambda city: (self.name(city).casefold(), city))
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def partition_of(groups: str, partitions: Mapping[str, tuple[str, ...]]) -> str:

@@ -99,6 +99,7 @@ def country_page(code: str, content: Content, frame: Frame) -> str:
 
 def _cities(content: Content, cities: Sequence[str], words: Words, folder: str) -> str:
     index, groups = _main(content)
+    people = dict(zip(content.cities.index, content.cities["people"].to_numpy(float), strict=True))
     rows = []
     for city in cities:
         figure = next(
@@ -109,7 +110,7 @@ def _cities(content: Content, cities: Sequence[str], words: Words, folder: str) 
         rows.append(
             f"<tr><th scope=row><a href={folder}{city_path(city)}>{escape(content.name(city))}</a>"
             f"<td class=t>{escape(str(content.cities.at[city, 'country']))}"
-            f"<td>{words.people(content.cities.at[city, 'people'])}"
+            f"<td>{words.people(people[city])}"
             + (
                 f"<td>{words.number(figure['value'])}<td>{words.interval(figure['low'], figure['high'])}"
                 if known

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from isopolis.measure.atlas import CityResult, CityTask
 
+_NUMBERS = ("value", "low", "high", "expected")
 _FACTS = b"isopolis.facts"
 
 
@@ -53,4 +55,12 @@ class Parts:
     def read(self, city: str, key: str) -> CityResult:
         """Read a result back."""
         table = pq.read_table(self.path(city, key))
-        return CityResult(city, key, table.to_pandas(), json.loads(table.schema.metadata[_FACTS]))
+        # Texts as plain objects, None where there is none: as they were written.
+        columns = {
+            name: pd.Series(table[name].to_numpy())
+            if name in _NUMBERS
+            else pd.Series(table[name].to_pylist(), dtype=object)
+            for name in table.column_names
+        }
+        facts = json.loads(table.schema.metadata[_FACTS])
+        return CityResult(city, key, pd.DataFrame(columns), facts)
