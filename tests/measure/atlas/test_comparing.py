@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from isopolis.errors import InputError
 from isopolis.measure.atlas import most_similar, placed, rank_intervals, reference_of
+from isopolis.measure.atlas.reference import reference
 
 
 @settings(max_examples=50, derandomize=True, deadline=None)
@@ -94,3 +95,11 @@ def test_figures_of_other_areas_are_refused(table: pd.DataFrame) -> None:
 def test_a_class_of_few_cities_has_no_distribution() -> None:
     figures = _figures([(f"c{i}", "theil_h", "OTH / rest", 0.1) for i in range(19)])
     assert reference_of(figures, pd.Series(60_000.0, index=[f"c{i}" for i in range(19)])).empty
+
+
+def test_the_distribution_that_comes_along_is_sound() -> None:
+    found = placed("dissimilarity", "OTH / rest", 0.25, 300_000, unit=1000)
+    assert found is not None
+    assert 0.0 < found.share < 1.0
+    quantiles = reference().filter(regex=r"^q\d").to_numpy()
+    assert (np.diff(quantiles, axis=1) >= 0).all()

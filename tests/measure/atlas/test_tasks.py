@@ -168,7 +168,7 @@ def test_a_scheduler_that_does_not_answer_is_an_input_error(monkeypatch: pytest.
 def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys  # noqa: PLC0415
 
-    monkeypatch.setitem(sys.modules, "dask", None)
+    monkeypatch.setitem(sys.modules, "dask.distributed", None)
     with pytest.raises(MissingExtraError, match=r"isopolis\[cluster\]"):
         list(Cluster("tcp://127.0.0.1:1").map(abs, [1]))
 
