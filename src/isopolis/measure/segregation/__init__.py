@@ -30,6 +30,7 @@ from isopolis.measure.segregation.measurement import (
     measure,
 )
 from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
+from isopolis.measure.segregation.questions import compare, test
 from isopolis.measure.segregation.readings import add_sentences, sentence
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index, Setting
 
@@ -47,6 +48,7 @@ __all__ = [
     "boundaries",
     "centralisation",
     "clustering",
+    "compare",
     "compare_at_equal_composition",
     "comparisons",
     "concentration",
@@ -68,4 +70,5 @@ __all__ = [
     "profile",
     "rank_order",
     "sentence",
+    "test",
 ]

@@ -1,0 +1,120 @@
+"""Compare and test: the two questions of inference, asked of areas, tables or arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from isopolis.errors import InputError
+from isopolis.measure.areas import Composition, compose
+from isopolis.measure.segregation import inference
+from isopolis.measure.segregation.environments import Scale, environments, locate, parse_scale
+from isopolis.measure.segregation.inference.randomisation import Test
+from isopolis.measure.segregation.inputs import Data, as_areas
+from isopolis.measure.segregation.measurement import named_groups
+from isopolis.measure.segregation.registry import Floats
+
+
+def compare(
+    first: Data,
+    second: Data,
+    groups: Sequence[str] | None = None,
+    indices: Sequence[str] = ("dissimilarity", "theil_h"),
+    *,
+    replicates: int = 400,
+    seed: int = 0,
+    total: str | None = None,
+) -> pd.DataFrame:
+    """The difference of two cities, or of one city at two dates, with its 95% interval.
+
+    Both figures are corrected for small counts; the areas need not correspond.
+
+    Parameters
+    ----------
+    first, second, groups, total
+        As for :func:`isopolis.measure.segregation.measure`; the same groups in both.
+    indices
+        Names from the registry.
+    replicates, seed
+        Draws; the same seed gives the same bits.
+
+    Returns
+    -------
+    See :func:`isopolis.measure.segregation.inference.compare`: one row an index, ``difference`` being the
+    second less the first.
+
+    Raises
+    ------
+    InputError
+        Unknown groups or indices.
+
+    >>> import numpy as np
+    >>> even, apart = [[50, 50]] * 40, [[80, 20], [20, 80]] * 20
+    >>> found = compare(np.array(even), np.array(apart), ["A", "B"], ["theil_h"])
+    >>> bool(found["low"][0] > 0)
+    True
+    """
+    one, two = _composed(first, groups, total), _composed(second, groups, total)
+    if one.groups != two.groups:
+        raise InputError(f"the two have the groups {one.groups} and {two.groups}", expected="the same groups")
+    return inference.compare(one.counts, two.counts, indices, replicates=replicates, seed=seed)
+
+
+def test(
+    data: Data,
+    groups: Sequence[str] | None = None,
+    index: str = "dissimilarity",
+    *,
+    null: Literal["people", "areas"] = "people",
+    scale: str | float | Scale | None = None,
+    replicates: int = 999,
+    seed: int = 0,
+    total: str | None = None,
+) -> Test:
+    """Tell whether chance alone could have made a figure.
+
+    Parameters
+    ----------
+    data, groups, total
+        As for :func:`isopolis.measure.segregation.measure`.
+    index
+        Name from the registry.
+    null
+        ``"people"``: everybody lives anywhere, areas keep their sizes. ``"areas"``: whole areas are moved
+        about, which asks of an index at a scale whether like areas lie together.
+    scale
+        For the index at a scale: metres, ``"1 km"``, ``"k=400"``; needs to know where the areas are.
+    replicates, seed
+        Shuffles; the same seed gives the same bits.
+
+    Raises
+    ------
+    InputError
+        Unknown groups, indices or scales; areas moved about for an index that does not read where they are.
+
+    >>> import numpy as np
+    >>> test(np.array([[80, 20], [20, 80]] * 10), ["A", "B"], replicates=99).p_value
+    0.01
+    """
+    areas = as_areas(data, groups, total)
+    composition = compose(areas, named_groups(areas, groups))
+    surroundings = None
+    if scale is not None:
+        near, wanted = locate(areas).take(composition.rows), parse_scale(scale)
+
+        def surroundings(counts: Floats) -> Floats:
+            return next(environments(counts, near, [wanted])).people
+
+    return inference.test(
+        composition.counts, index, null=null, environment=surroundings, replicates=replicates, seed=seed
+    )
+
+
+test.__test__ = False  # type: ignore[attr-defined]  # a question, not one of pytest's
+
+
+def _composed(data: Data, groups: Sequence[str] | None, total: str | None) -> Composition:
+    areas = as_areas(data, groups, total)
+    return compose(areas, named_groups(areas, groups))
