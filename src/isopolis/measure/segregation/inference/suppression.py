@@ -2,14 +2,13 @@ r"""Suppressed counts: what an index can be, and what it probably is, when some 
 
 A count that is hidden because it is below k is not 0: it is somewhere in :math:`[1, k-1]`. Two answers:
 
-* :func:`bounds`: the lowest and the highest value of the index over all tables that fit. Each bound is the
-value of
-  a table that is found, so the index can really be that low or high; that none is lower or higher is
-  certain where one count is hidden; where there are many, every
-  single hidden count has been tried at every value, from several starts, until no change helped.
-* :func:`multiple_imputation`: hidden counts are drawn from what the known areas say, within their ranges,
-several
-  times; the interval joins the spread within and between the completed tables by Rubin's (1987) rules.
+* :func:`bounds`: the lowest and the highest value of the index over all tables that fit. Each bound is
+  the value of a table that is found, so the index can really be that low or high; that none is lower or
+  higher is certain where one count is hidden; where there are many, every single hidden count has been
+  tried at every value, from several starts, until no change helped.
+* :func:`multiple_imputation`: hidden counts are drawn from what the known areas say, within their
+  ranges, several times; the interval joins the spread within and between the completed tables by
+  Rubin's (1987) rules.
 
 Rubin (1987); Barnard & Rubin (1999); Manski (2003) for bounds.
 """
