@@ -71,7 +71,7 @@ def multiscalar_lens(
 ) -> Lens:
     r"""Distortion coefficients and focal distances of all areas.
 
-    Starting from area i, the other areas are added in the order of their distance, those at the same
+    Starting from area i, the other areas are seen in the order of their distance, those at the same
     distance together, until the whole city is in view. The trajectory is the Kullback-Leibler divergence
     of what is in view from the city, as a function of its share s of the city's people:
 
@@ -157,7 +157,7 @@ def extreme_distortion(shares: Floats) -> float:
 
     The trajectory that starts with all of the smallest group and adds the others in the order of their
     size; no other order of groups that live apart gives more. With S the share of the groups already
-    in view and :math:`\pi` that of the group being added,
+    in view and :math:`\pi` that of the group being seen,
 
     .. math:: f(s) = \frac{S}{s} \ln \frac1s + \Bigl(1 - \frac{S}{s}\Bigr) \ln \frac{1 - S/s}{\pi}
 
@@ -251,11 +251,7 @@ def _every_step(
 
 @njit(cache=True, error_model="numpy")
 def _add_group(group: Floats, logarithm: float, people: Floats, away: Floats) -> None:
-    """Add one group's running count to the people in view, and its part of the divergence."""
-    running = 0.0
-    for j in range(len(group)):
-        running += group[j]
-        group[j] = running
+    """Add one group to the people in view, and its part to the divergence."""
     for j in range(len(group)):
         people[j] += group[j]
         away[j] += group[j] * (ln(group[j]) - logarithm)
@@ -263,7 +259,7 @@ def _add_group(group: Floats, logarithm: float, people: Floats, away: Floats) ->
 
 @njit(cache=True, error_model="numpy")
 def _look(  # noqa: PLR0917  (compiled: no keywords)
-    added: Floats,
+    seen: Floats,
     m: int,
     radius: Floats,
     logarithms: Floats,
@@ -271,13 +267,13 @@ def _look(  # noqa: PLR0917  (compiled: no keywords)
     focal_share: Floats,
     focal_distance: Floats,
 ) -> float:
-    """Distortion from the people that each of m steps adds, (g + 2, m) with two rows to work in."""
+    """Distortion from the people in view at each of m steps, (g + 2, m) with two rows to work in."""
     g = len(logarithms)
-    people, away = added[g, :m], added[g + 1, :m]
+    people, away = seen[g, :m], seen[g + 1, :m]
     people[:] = 0.0
     away[:] = 0.0
     for k in range(g):
-        _add_group(added[k, :m], logarithms[k], people, away)
+        _add_group(seen[k, :m], logarithms[k], people, away)
     for j in range(m):
         away[j] = away[j] / people[j] - ln(people[j])
     whole = people[m - 1]
@@ -313,7 +309,7 @@ def _by_rings(  # noqa: PLR0917  (compiled: no keywords)
     focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
     for chunk in prange((n + _CHUNK - 1) // _CHUNK):
         dealt = np.empty((len(radius), g))
-        added = np.empty((g + 2, len(radius)))
+        seen = np.empty((g + 2, len(radius)))
         for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
             last = 0
             dealt[:] = 0.0
@@ -323,10 +319,12 @@ def _by_rings(  # noqa: PLR0917  (compiled: no keywords)
                 for k in range(g):
                     dealt[ring, k] += counts[j, k]
             for k in range(g):
+                running = 0.0
                 for j in range(last + 1):
-                    added[k, j] = dealt[j, k]
+                    running += dealt[j, k]
+                    seen[k, j] = running
             distortion[i] = _look(
-                added, last + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
+                seen, last + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
             )
     return distortion, focal_share, focal_distance
 
@@ -342,24 +340,24 @@ def _by_points(
         far2, sorted2, radius = np.empty(n), np.empty(n), np.empty(n)
         who, member = np.arange(n), np.empty(n, dtype=np.int64)
         bins = np.empty(n + 1, dtype=np.int64)
-        added = np.empty((g + 2, n))
+        seen = np.empty((g + 2, n))
         for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
             for j in range(n):
                 far2[j] = (x[j] - x[i]) ** 2 + (y[j] - y[i]) ** 2
             sort_by_distance(far2, who, n, sorted2, member, bins)
             step, first2 = -1, 0.0
+            running = np.zeros(g)
             for j in range(n):
                 # Points at one distance, but for the rounding of coordinates, are one step.
                 if step < 0 or sorted2[j] > first2 * (1.0 + 1e-9):
                     step += 1
                     first2 = sorted2[j]
                     radius[step] = np.sqrt(first2)
-                    for k in range(g):
-                        added[k, step] = 0.0
                 for k in range(g):
-                    added[k, step] += counts[member[j], k]
+                    running[k] += counts[member[j], k]
+                    seen[k, step] = running[k]
             distortion[i] = _look(
-                added, step + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
+                seen, step + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
             )
     return distortion, focal_share, focal_distance
 
