@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from isopolis.errors import InputError
+from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import at_points, lattice_borders
 from isopolis.measure.segregation.local_moran import Quadrant, local_moran
 
@@ -87,7 +88,8 @@ def test_steady_shares_do_not_single_out_small_areas() -> None:
     assert steady[small].mean() / steady[~small].mean() < 3
 
 
-def test_same_seed_same_bits_on_one_thread_and_two() -> None:
+def test_same_seed_same_bits_on_one_thread_and_two(monkeypatch) -> None:
+    monkeypatch.setattr(threads_module, "WORTH_SHARING", 0)
     threads = numba.get_num_threads()
     try:
         found = []

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation import INDICES
+from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import Locations, at_points
 from isopolis.measure.segregation.multiscalar import extreme_distortion, multiscalar_lens, trajectories
 
@@ -123,7 +124,8 @@ def test_trajectories_end_with_the_city() -> None:
     assert (np.diff(seen, axis=1) >= -1e-12).all()
 
 
-def test_the_bits_are_the_same_with_one_thread_and_with_two() -> None:
+def test_the_bits_are_the_same_with_one_thread_and_with_two(monkeypatch) -> None:
+    monkeypatch.setattr(threads_module, "WORTH_SHARING", 0)
     counts, where = ragged_city(1)
     threads = numba.get_num_threads()
     try:

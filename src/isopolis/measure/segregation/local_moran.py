@@ -13,6 +13,7 @@ from isopolis.errors import InputError
 from isopolis.measure.segregation.environments.borders import Borders
 from isopolis.measure.segregation.inference.streams import key_of, stream, uniform
 from isopolis.measure.segregation.registry import Floats
+from isopolis.measure.segregation.threads import threads_for
 
 Integers = npt.NDArray[np.int64]
 
@@ -106,7 +107,8 @@ def local_moran(
     neighbours = np.diff(kept.start)
     around = _mean_around(share[lived_in], kept)
     lag = _mean_around(z, kept)
-    beyond = _permuted(z, np.nan_to_num(lag), neighbours, key_of(seed, _PURPOSE), permutations)
+    with threads_for(permutations * len(kept.neighbour)):
+        beyond = _permuted(z, np.nan_to_num(lag), neighbours, key_of(seed, _PURPOSE), permutations)
     tail = np.minimum(beyond, permutations - beyond)
     p_value = np.where(neighbours > 0, (tail + 1) / (permutations + 1), np.nan)
 

@@ -9,26 +9,19 @@ from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 from scipy.integrate import quad
 
 from isopolis.errors import InputError
 from isopolis.language import message
-from isopolis.measure.segregation.environments.cell_list import CellList
-from isopolis.measure.segregation.environments.kernel import is_dense, kernel_environments
+from isopolis.measure.segregation.environments.kernel import kernel_environments
 from isopolis.measure.segregation.environments.locations import Locations, locate
-from isopolis.measure.segregation.environments.nearest import sort_by_distance
-from isopolis.measure.segregation.environments.rings import squared_radii
 from isopolis.measure.segregation.environments.scale import Kernel, Shape
-from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.margins import group_totals, one_group_only
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index, Setting
-
-Integers = npt.NDArray[np.int64]
+from isopolis.measure.segregation.trajectories import every_step
 
 THRESHOLDS = (0.1, 0.01)
 """Divergences, in nats, below which a composition is taken for the city's: a tenth, a hundredth."""
-_CHUNK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +112,7 @@ def multiscalar_lens(
     shares = totals / totals.sum()
     limits = np.array(thresholds, dtype=np.float64)
     if steps is None:
-        found = _every_step(counts, places, shares, limits)
+        found = every_step(counts, places, shares, limits)
     else:
         found = _at_radii(counts, places, shares, limits, steps)
     return Lens(found[0], extreme_distortion(shares), tuple(float(t) for t in limits), *found[1:])
@@ -184,6 +177,8 @@ def _log_radii(places: Locations, steps: int) -> Floats:
     width, height = np.ptp(places.x), np.ptp(places.y)
     nearest = np.sqrt(width * height / len(places)) if places.lattice is None else places.lattice.cell
     extent = float(np.hypot(width, height))
+    if extent == 0.0:
+        return np.zeros(1)
     nearest = min(max(nearest, extent / len(places)), extent)
     return np.concatenate([[0.0], np.geomspace(nearest, extent, max(2, steps) - 1)])
 
@@ -227,139 +222,6 @@ def _at_radii(
         focal_share = np.where(beyond, seen[:, None], focal_share)
         focal_distance = np.where(beyond, radius, focal_distance)
     return distortion + highest * outer, focal_share, focal_distance
-
-
-def _every_step(
-    counts: Floats, places: Locations, shares: Floats, limits: Floats
-) -> tuple[Floats, Floats, Floats]:
-    logarithms = np.log(np.where(shares > 0, shares, 1.0))
-    lattice = places.lattice
-    if lattice is not None and is_dense(lattice, len(counts)):
-        rings = squared_radii(lattice)
-        ring_of = np.cumsum(rings) - 1
-        radius = np.sqrt(np.flatnonzero(rings)) * lattice.cell
-        away, share, distance = _by_rings(
-            counts, lattice.row, lattice.column, ring_of, radius, logarithms, limits
-        )
-        return away, share, distance
-    cells = CellList.of(places)
-    ordered = np.ascontiguousarray(counts[cells.order])
-    away, share, distance = _by_points(cells.x, cells.y, ordered, logarithms, limits)
-    place = np.argsort(cells.order)
-    return away[place], share[place], distance[place]
-
-
-@njit(cache=True, error_model="numpy")
-def _add_group(group: Floats, logarithm: float, people: Floats, away: Floats) -> None:
-    """Add one group to the people in view, and its part to the divergence."""
-    for j in range(len(group)):
-        people[j] += group[j]
-        away[j] += group[j] * (ln(group[j]) - logarithm)
-
-
-@njit(cache=True, error_model="numpy")
-def _look(  # noqa: PLR0917  (compiled: no keywords)
-    seen: Floats,
-    m: int,
-    radius: Floats,
-    logarithms: Floats,
-    limits: Floats,
-    focal_share: Floats,
-    focal_distance: Floats,
-) -> float:
-    """Distortion from the people in view at each of m steps, (g + 2, m) with two rows to work in."""
-    g = len(logarithms)
-    people, away = seen[g, :m], seen[g + 1, :m]
-    people[:] = 0.0
-    away[:] = 0.0
-    for k in range(g):
-        _add_group(seen[k, :m], logarithms[k], people, away)
-    for j in range(m):
-        away[j] = away[j] / people[j] - ln(people[j])
-    whole = people[m - 1]
-    highest, distorted = 0.0, 0.0
-    for j in range(m - 1, -1, -1):
-        if people[j] <= 0.0:
-            break
-        before = people[j - 1] if j > 0 else 0.0
-        if people[j] == before:
-            continue  # a ring where nobody lives
-        if away[j] > highest:
-            highest = away[j]
-            for t in range(len(limits)):
-                if focal_share[t] == 0.0 and highest > limits[t]:
-                    focal_share[t] = people[j] / whole
-                    focal_distance[t] = radius[j]
-        distorted += highest * (people[j] - before)
-    return float(distorted / whole)
-
-
-@njit(parallel=True, cache=True)
-def _by_rings(  # noqa: PLR0917  (compiled: no keywords)
-    counts: Floats,
-    row: Integers,
-    column: Integers,
-    ring_of: Integers,
-    radius: Floats,
-    logarithms: Floats,
-    limits: Floats,
-) -> tuple[Floats, Floats, Floats]:
-    n, g = counts.shape
-    distortion = np.empty(n)
-    focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        dealt = np.empty((len(radius), g))
-        seen = np.empty((g + 2, len(radius)))
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            last = 0
-            dealt[:] = 0.0
-            for j in range(n):
-                ring = ring_of[(row[j] - row[i]) ** 2 + (column[j] - column[i]) ** 2]
-                last = max(last, ring)
-                for k in range(g):
-                    dealt[ring, k] += counts[j, k]
-            for k in range(g):
-                running = 0.0
-                for j in range(last + 1):
-                    running += dealt[j, k]
-                    seen[k, j] = running
-            distortion[i] = _look(
-                seen, last + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
-            )
-    return distortion, focal_share, focal_distance
-
-
-@njit(parallel=True, cache=True)
-def _by_points(
-    x: Floats, y: Floats, counts: Floats, logarithms: Floats, limits: Floats
-) -> tuple[Floats, Floats, Floats]:
-    n, g = counts.shape
-    distortion = np.empty(n)
-    focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        far2, sorted2, radius = np.empty(n), np.empty(n), np.empty(n)
-        who, member = np.arange(n), np.empty(n, dtype=np.int64)
-        bins = np.empty(n + 1, dtype=np.int64)
-        seen = np.empty((g + 2, n))
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            for j in range(n):
-                far2[j] = (x[j] - x[i]) ** 2 + (y[j] - y[i]) ** 2
-            sort_by_distance(far2, who, n, sorted2, member, bins)
-            step, first2 = -1, 0.0
-            running = np.zeros(g)
-            for j in range(n):
-                # Points at one distance, but for the rounding of coordinates, are one step.
-                if step < 0 or sorted2[j] > first2 * (1.0 + 1e-9):
-                    step += 1
-                    first2 = sorted2[j]
-                    radius[step] = np.sqrt(first2)
-                for k in range(g):
-                    running[k] += counts[member[j], k]
-                    seen[k, step] = running[k]
-            distortion[i] = _look(
-                seen, step + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
-            )
-    return distortion, focal_share, focal_distance
 
 
 def distortion(counts: Floats, coordinates: Locations | npt.ArrayLike) -> Floats:

@@ -12,6 +12,7 @@ from shapely import box
 
 from isopolis.errors import InputError
 from isopolis.measure.areas.grid import Cells
+from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import (
     Kernel,
     Locations,
@@ -56,7 +57,8 @@ def test_transform_cell_list_and_plain_sum_are_the_same(shape: Shape) -> None:
         assert grid.noise < 1e-9
 
 
-def test_the_bits_are_the_same_with_one_thread_and_with_two() -> None:
+def test_the_bits_are_the_same_with_one_thread_and_with_two(monkeypatch) -> None:
+    monkeypatch.setattr(threads_module, "WORTH_SHARING", 0)
     counts, where = ragged_city(40)
     scales = [Kernel(150), Kernel(900), Kernel(2000, Shape.GAUSSIAN)]
     threads = numba.get_num_threads()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import (
     Locations,
     NearestAreas,
@@ -89,7 +90,8 @@ def test_reach_is_the_distance_to_the_farthest_people_taken() -> None:
         assert found.reach[60] == pytest.approx(100 * np.sqrt(2))
 
 
-def test_the_bits_are_the_same_with_one_thread_and_with_two() -> None:
+def test_the_bits_are_the_same_with_one_thread_and_with_two(monkeypatch) -> None:
+    monkeypatch.setattr(threads_module, "WORTH_SHARING", 0)
     counts, where = ragged_city(1, 30)
     results = []
     threads = numba.get_num_threads()

@@ -11,6 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from isopolis.errors import InputError
+from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import (
     Locations,
     Shape,
@@ -95,7 +96,8 @@ def test_a_river_keeps_its_banks_apart() -> None:
     assert found.people.tolist() == [[1.0, 0.0], [0.0, 1.0]]
 
 
-def test_the_bits_are_the_same_with_one_thread_and_with_two() -> None:
+def test_the_bits_are_the_same_with_one_thread_and_with_two(monkeypatch) -> None:
+    monkeypatch.setattr(threads_module, "WORTH_SHARING", 0)
     counts, where, graph = town(3)
     threads = numba.get_num_threads()
     try:

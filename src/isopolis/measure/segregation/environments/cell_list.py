@@ -10,12 +10,15 @@ from numba import njit, prange
 
 from isopolis.measure.segregation.environments.locations import Locations
 from isopolis.measure.segregation.environments.scale import SHAPES, Kernel
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _POINTS_A_BUCKET = 4.0
 _CHUNK = 64
+_NEIGHBOURS = 50
+"""Guess of the neighbours of a point, to tell work that is worth two threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,10 @@ class CellList:
         n x c. The same bits for any number of threads: each point's sum is added by one of them.
         """
         columns = np.ascontiguousarray(channels[self.order].T)
-        sums = _sum_within(
-            self.x,
-            self.y,
-            columns,
-            self.start,
-            np.array([self.left, self.bottom, self.side, kernel.bandwidth, kernel.reach]),
-            self.rows,
-            self.columns,
-            SHAPES.index(kernel.shape),
-        )
+        measures = np.array([self.left, self.bottom, self.side, kernel.bandwidth, kernel.reach])
+        shape = SHAPES.index(kernel.shape)
+        with threads_for(columns.size * _NEIGHBOURS):
+            sums = _sum_within(self.x, self.y, columns, self.start, measures, self.rows, self.columns, shape)
         out = np.empty_like(sums)
         out[self.order] = sums
         return out

@@ -11,6 +11,7 @@ from numba import njit, prange
 from isopolis.measure.segregation.environments.borders import Borders
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.scale import ContiguityOrder
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -40,7 +41,9 @@ def contiguous_environments(
         raise ValueError(f"borders of {len(borders)} areas for {len(counts)}")
     counts = np.ascontiguousarray(counts, dtype=np.float64)
     for scale in scales:
-        yield Environment(scale, _walk(counts, borders.start, borders.neighbour, scale.order))
+        with threads_for(counts.size * 6 * scale.order):
+            people = _walk(counts, borders.start, borders.neighbour, scale.order)
+        yield Environment(scale, people)
 
 
 @njit(parallel=True, cache=True)

@@ -17,6 +17,7 @@ from scipy import fft
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice
 from isopolis.measure.segregation.environments.scale import Kernel
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
@@ -46,7 +47,7 @@ def convolve(
     if edges:
         box[-1] = box[-1] > 0
     large = [_radius(kernel, lattice) for kernel in kernels if not _is_small(kernel, lattice)]
-    with _Tasks() as tasks:
+    with _Tasks(box.size * len(kernels)) as tasks:
         spectrum = _Spectrum.of(box, max(large), tasks) if large else None
 
         def one(kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
@@ -166,10 +167,11 @@ class _Spectrum:
 
 
 class _Tasks:
-    """Runs tasks on numba's number of threads; with one thread, at once and without a pool."""
+    """Runs tasks on numba's number of threads; with one, or little work, at once and without a pool."""
 
-    def __init__(self) -> None:
-        threads = numba.get_num_threads()
+    def __init__(self, work: int) -> None:
+        with threads_for(work):
+            threads = numba.get_num_threads()
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.ahead = 1 if threads > 1 else 0
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_LATTICE_TOLERANCE = 1e-4
-"""How far a centroid may be from its lattice node, in cells (rounding in a file, not another shape)."""
+_TOLERANCE_IN_CELLS, _TOLERANCE_IN_METRES = 1e-4, 0.5
+"""How far a centroid may be from its node of a lattice: the rounding in a file, not another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def find_lattice(x: Floats, y: Floats) -> Lattice | None:
     column, row = (x - x.min()) / cell, (y - y.min()) / cell
     nearest_column, nearest_row = np.rint(column), np.rint(row)
     off = max(np.abs(column - nearest_column).max(), np.abs(row - nearest_row).max())
-    if off > _LATTICE_TOLERANCE:
+    if off > min(_TOLERANCE_IN_CELLS, _TOLERANCE_IN_METRES / cell):
         return None
     return Lattice(
         row=nearest_row.astype(np.int64),

@@ -10,11 +10,14 @@ from numba import njit, prange
 
 from isopolis.measure.segregation.environments.cell_list import CellList
 from isopolis.measure.segregation.environments.locations import Locations
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _CHUNK = 64
+_NEIGHBOURS = 100
+"""Guess of the points to put in order around each, to tell work that is worth two threads."""
 _NUMBERS_AT_ONCE = 32_000_000
 """Targets are taken together as long as their results stay below a quarter of a gigabyte."""
 
@@ -40,16 +43,12 @@ def grow_among_points(
     for begin in range(0, len(targets), together):
         wanted = np.minimum(np.array(targets[begin : begin + together], dtype=np.float64), whole)
         ascending = np.argsort(wanted, kind="stable")
-        found, radius = _grow(
-            cells.x,
-            cells.y,
-            sorted_size,
-            sorted_counts,
-            cells.start,
-            _block_sums(cells, sorted_size),
-            np.array([cells.left, cells.bottom, cells.side]),
-            wanted[ascending],
-        )
+        blocks = _block_sums(cells, sorted_size)
+        frame = np.array([cells.left, cells.bottom, cells.side])
+        with threads_for(counts.size * _NEIGHBOURS):
+            found, radius = _grow(
+                cells.x, cells.y, sorted_size, sorted_counts, cells.start, blocks, frame, wanted[ascending]
+            )
         place = np.empty_like(ascending)
         place[ascending] = np.arange(len(ascending))
         for k in place:

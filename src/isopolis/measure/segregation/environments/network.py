@@ -13,11 +13,14 @@ from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Locations
 from isopolis.measure.segregation.environments.scale import SHAPES, Walk
 from isopolis.measure.segregation.environments.streets import Streets, doorsteps
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _CHUNK = 64
+_STREETS = 1000
+"""Guess of the steps of a search from one area, to tell work that is worth two threads."""
 _NUMBERS_AT_ONCE = 32_000_000
 """Distances are taken together as long as their results stay below a quarter of a gigabyte."""
 
@@ -65,14 +68,17 @@ def walking_environments(
     for begin in range(0, len(scales), together):
         some = scales[begin : begin + together]
         kernels = [walk.kernel for walk in some]
-        sums = _walk(
-            counts,
-            (doors.edge, doors.offset, doors.access),
-            (first, resident),
-            (graph.start, graph.edge, graph.tail, graph.head, graph.length),
-            np.array([SHAPES.index(kernel.shape) for kernel in kernels]),
-            np.array([[kernel.bandwidth, kernel.reach * (1.0 + 1e-9)] for kernel in kernels]),
-        )
+        shapes = np.array([SHAPES.index(kernel.shape) for kernel in kernels])
+        measures = np.array([[kernel.bandwidth, kernel.reach * (1.0 + 1e-9)] for kernel in kernels])
+        with threads_for(len(counts) * _STREETS):
+            sums = _walk(
+                counts,
+                (doors.edge, doors.offset, doors.access),
+                (first, resident),
+                (graph.start, graph.edge, graph.tail, graph.head, graph.length),
+                shapes,
+                measures,
+            )
         for k, walk in enumerate(some):
             yield Environment(walk, np.ascontiguousarray(sums[:, k]))
 

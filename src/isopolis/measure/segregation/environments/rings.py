@@ -9,9 +9,13 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from isopolis.measure.segregation.environments.locations import Lattice
+from isopolis.measure.segregation.threads import threads_for
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+_ROWS = 20
+"""Guess of the rows of a disc, to tell work that is worth two threads."""
 
 
 def grow_discs(
@@ -49,9 +53,9 @@ def grow_discs(
     last = max(whole, 1e-300)
     for target in targets:
         reached = min(target, whole)
-        found, ring = _grow(
-            running, sums, lattice.row, lattice.column, squares, position, reached, start * (reached / last)
-        )
+        guess = start * (reached / last)
+        with threads_for(counts.size * _ROWS):
+            found, ring = _grow(running, sums, lattice.row, lattice.column, squares, position, reached, guess)
         yield found, np.sqrt(squares[ring]) * lattice.cell
         start, last = np.maximum(squares[ring], 0.5), max(reached, 1e-300)
 
