@@ -124,19 +124,24 @@ def test_the_share_outside_is_zero_in_the_middle_and_a_half_at_a_straight_edge()
 
 def test_a_sparse_lattice_is_not_spread_over_its_empty_box() -> None:
     """Two villages 1,000 km apart on a 100 m grid: the box would have a hundred million cells."""
-    x = np.concatenate([np.arange(10), 10_000_000 + np.arange(10)]) * 100.0
-    where = at_points(x, np.zeros(20) + 100.0 * np.arange(20))
+    step = np.arange(100)
+    row, column = step // 10 + 9990 * (step >= 50), step % 10 + 9990 * (step >= 50)
+    where = at_points(column * 100.0, row * 100.0)
     assert where.lattice is not None
-    (found,) = environments(np.ones((20, 1)), where, [Kernel(1e5, Shape.UNIFORM)])
-    assert found.people.ravel().tolist() == [10.0] * 20
+    assert where.lattice.cell == pytest.approx(100.0)
+    (found,) = environments(np.ones((100, 1)), where, [Kernel(2e4, Shape.UNIFORM)])
+    assert found.people.ravel().tolist() == [50.0] * 100
 
 
 def test_a_lattice_is_recognised_through_rounding_and_not_where_there_is_none() -> None:
     row, column = np.divmod(np.arange(50), 7)
+    x, y = column * 200.0 + 3.7e6, row * 200.0 + 2.9e6
     noise = np.random.default_rng(0).uniform(-1e-3, 1e-3, (2, 50))
-    found = find_lattice(column * 200.0 + 3.7e6 + noise[0], row * 200.0 + 2.9e6 + noise[1])
-    assert found is None or found.cell == pytest.approx(200, abs=0.01)
-    assert find_lattice(column * 200.0 + 3.7e6, row * 200.0 + 2.9e6).cell == pytest.approx(200)
+    for found in (find_lattice(x, y), find_lattice(x + noise[0], y + noise[1])):
+        assert found is not None
+        assert found.cell == pytest.approx(200, abs=0.01)
+        assert np.array_equal(found.row, row)
+        assert np.array_equal(found.column, column)
     assert find_lattice(*np.random.default_rng(1).uniform(0, 1e4, (2, 50))) is None
 
 

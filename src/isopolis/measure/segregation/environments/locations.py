@@ -95,11 +95,21 @@ def find_lattice(x: Floats, y: Floats) -> Lattice | None:
         return None
     steps = np.concatenate([np.diff(np.unique(x)), np.diff(np.unique(y))])
     extent = max(np.ptp(x), np.ptp(y))
-    steps = steps[steps > 1e-7 * extent]
-    if len(steps) == 0 or extent / steps.min() > 2**31:
+    # Coordinates that should be equal may differ by rounding: such steps are no side of a cell.
+    for rounding in (1e-9, 1e-7, 1e-5):
+        sides = steps[steps > rounding * extent]
+        if len(sides) and (found := _on_cells_of(x, y, sides.min())) is not None:
+            return found
+    return None
+
+
+def _on_cells_of(x: Floats, y: Floats, side: float) -> Lattice | None:
+    """The lattice of this side, or None where a point is away from its nodes."""
+    extent = max(np.ptp(x), np.ptp(y))
+    if extent / side > 2**31:
         return None
     # The mean over the whole extent is a better cell than one difference of rounded numbers.
-    cell = extent / round(extent / steps.min())
+    cell = extent / round(extent / side)
     column, row = (x - x.min()) / cell, (y - y.min()) / cell
     nearest_column, nearest_row = np.rint(column), np.rint(row)
     off = max(np.abs(column - nearest_column).max(), np.abs(row - nearest_row).max())
