@@ -27,7 +27,7 @@ demo: $(VENV)/.installed ## set everything up and take the demonstration city th
 	$(BIN)/isopolis demo --out out/demo
 
 test: $(VENV)/.installed-dev ## set everything up and run the tests
-	$(BIN)/python -m pytest -n 2
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.installed-dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
