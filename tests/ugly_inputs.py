@@ -349,7 +349,7 @@ def an_error_of_the_spreadsheet(folder: Path) -> Path:
     return workbook(folder, rows)
 
 
-@ugly(column="people / men")
+@ugly(column="people: men")
 def half_merged_heading_of_a_workbook(folder: Path) -> Path:
     rows: list[list[object]] = [["code", "people", None, None], [None, "total", "men", "men"]]
     path = workbook(folder, [*rows, ["A01", 5, 2, 3], ["A02", 7, 3, 4]])

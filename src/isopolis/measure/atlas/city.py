@@ -58,7 +58,7 @@ def measure_city(task: CityTask) -> CityResult:
         scaled = _at_scales(task, groups)
         tables += [scaled, _ratio(scaled, task.parameters)]
     figures = pd.concat([table for table in tables if len(table)], ignore_index=True)
-    figures["city"] = task.city
+    figures["city"] = pd.Series(task.city, index=figures.index, dtype=object)
     return CityResult(task.city, task.key, figures, facts_of(inside, task.areas))
 
 
