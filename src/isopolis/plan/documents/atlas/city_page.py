@@ -152,7 +152,8 @@ def _figures(name: str, plain: list[dict[str, Any]], content: Content, words: Wo
         if partition_of(one["groups"], content.partitions) != name or one["index"] == RATIO:
             continue
         known = one["value"] == one["value"]
-        value = words.number(one["value"]) if known else words.text(STATUS[one["status"]])
+        told = STATUS[one["status"]]
+        value = words.number(one["value"]) if known else words.text(told)
         rows[one["index"] in _FIRST].append(
             f"<tr><th scope=row>{escape(words.index(one['index']))}"
             f"<td class=t>{escape(words.groups(one['groups']))}<td>{escape(value)}"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from isopolis.measure.atlas import CityResult, CityTask
 
-_NUMBERS = ("value", "low", "high", "expected")
+_NUMBERS = ("value", "low", "high", "expected", "corrected")
 _FACTS = b"isopolis.facts"
 
 

@@ -87,3 +87,22 @@ class Words:
     def partition(self, name: str) -> str:
         """What the groups of a partition are told apart by."""
         return self.text(PARTITIONS.get(name, name))
+
+
+IN_TEMPLATES = (
+    message("By chance alone"),
+    message("Countries"),
+    message("Country"),
+    message("Downloads"),
+    message("Id in the tables"),
+    message("Indices"),
+    message("Place"),
+    message("Residents"),
+    message("Search"),
+    message("Skip to the content"),
+    message("What the data is worth"),
+    message("Without a place"),
+    message("distance"),
+    message("to"),
+)
+"""Said inside formatted strings, where what collects the sentences to translate does not see them."""
