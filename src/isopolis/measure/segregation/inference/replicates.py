@@ -143,7 +143,10 @@ def even_where_negative(shares: Floats, counts: Floats, people: Floats, sign: fl
         for i in range(len(people)):
             for m in range(len(city)):
                 city[m] += counts[i, m]
-        shares[:] = city / people.sum()
+        city /= people.sum()
+        for i in range(len(people)):
+            for m in range(len(city)):
+                shares[i, m] = city[m]
 
 
 @njit(cache=True)
@@ -169,7 +172,9 @@ def drawn_statistics(  # noqa: PLR0917  (compiled: no keywords)
         counts, constrained = np.empty((n, g)), np.empty((n, g))
         draw(state, shares, people, counts)
         sign = corrected_statistics(counts, people, gini, distance, constrained, out[r, 0])
-        out[r, 1] = out[r, 0] * (1.0 if sign > 0.0 else 0.0)
+        kept = 1.0 if sign > 0.0 else 0.0
+        for j in range(STATISTICS):
+            out[r, 1, j] = out[r, 0, j] * kept
         if inner > 0:
             even_where_negative(constrained, counts, people, sign)
             again = np.empty((n, g))

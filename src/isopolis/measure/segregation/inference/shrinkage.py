@@ -121,7 +121,8 @@ def constrained_shares(counts: Floats, people: Floats, out: Floats) -> float:
     for i in range(n):
         t = people[i]
         if t <= 0.0:
-            out[i, :] = city
+            for m in range(g):  # a loop: assigning a slice compiles three seconds of error text
+                out[i, m] = city[m]
             continue
         if t != last:
             last = t
