@@ -1,11 +1,11 @@
 """Every sentence of the package is there in every language, with the same places to fill in."""
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import isopolis
@@ -16,11 +16,23 @@ OTHERS = [code for code in available_languages() if code != SOURCE_LANGUAGE]
 
 
 def source_sentences() -> dict[str, str]:
-    """Every sentence marked with ``message(...)`` or ``.text(...)``, and where it stands."""
-    found = extract_from_dir(
-        str(PACKAGE), method_map=[("**.py", "python")], keywords={"message": None, "text": None}
-    )
-    return {text: f"{file}:{line}" for file, line, text, *_ in found if isinstance(text, str) and text}
+    """Every sentence marked with ``message(...)`` or ``.text(...)``, and where it stands.
+
+    Read from the syntax tree, which also holds what stands inside an f-string, on every Python.
+    """
+    found = {}
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _called(node.func) in {"message", "text"}:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
+                    found[first.value] = f"{file.relative_to(PACKAGE)}:{node.lineno}"
+    return found
+
+
+def _called(function: ast.expr) -> str:
+    """Name of the function or method that is called."""
+    return getattr(function, "attr", getattr(function, "id", ""))
 
 
 def catalogue(code: str) -> dict[str, str]:

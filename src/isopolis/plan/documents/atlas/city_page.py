@@ -160,7 +160,13 @@ def _figures(name: str, plain: list[dict[str, Any]], content: Content, words: Wo
             f"<td>{words.interval(one['low'], one['high']) if known else NONE}"
             f"<td>{words.number(one['expected']) if known else NONE}"
         )
-    heads = [words.text(t) for t in ("Index", "Groups", "Value", "95% interval", "By chance alone")]
+    heads = [
+        words.text("Index"),
+        words.text("Groups"),
+        words.text("Value"),
+        words.text("95% interval"),
+        words.text("By chance alone"),
+    ]
     title = words.text("Figures by {what}", what=words.partition(name))
     first, more = (table(title, heads, rows[which], text_columns=(0, 1)) for which in (True, False))
     summary = escape(words.text("More indices by {what}", what=words.partition(name)))

@@ -118,7 +118,13 @@ def _cities(content: Content, cities: Sequence[str], words: Words, folder: str) 
             )
         )
     caption = words.text("{title}, {groups}", title=words.index(index), groups=words.groups(groups))
-    heads = [words.text(t) for t in ("City", "Country", "Residents", "Value", "95% interval")]
+    heads = [
+        words.text("City"),
+        words.text("Country"),
+        words.text("Residents"),
+        words.text("Value"),
+        words.text("95% interval"),
+    ]
     return table(caption, heads, rows, text_columns=(0, 1), sortable=True)
 
 
@@ -157,7 +163,13 @@ def ranking_page(ranking: Ranking, content: Content, frame: Frame) -> str:
     title = words.text(
         "{title}, {groups}", title=words.index(ranking.index), groups=words.groups(ranking.groups)
     )
-    heads = [words.text(t) for t in ("Place", "City", "Country", "Value", "95% interval")]
+    heads = [
+        words.text("Place"),
+        words.text("City"),
+        words.text("Country"),
+        words.text("Value"),
+        words.text("95% interval"),
+    ]
     sentences = [words.text(ABOUT[2]), words.text("{n} cities have a place.", n=words.people(len(rows)))]
     return frame.page(
         title,
