@@ -30,16 +30,26 @@ def read_catalogue(file: Path, code: str) -> Catalog:
     return catalogue
 
 
+def language_catalogue(folder: Path) -> Catalog:
+    """Join the text catalogues of one language, one a room of the workspace (``people.po``, ...)."""
+    whole = Catalog(locale=folder.name)
+    for file in sorted(folder.glob("*.po")):
+        for entry in read_catalogue(file, folder.name):
+            if entry.id:
+                whole[entry.id] = entry
+    return whole
+
+
 def compile_catalogues(source: Path, target: Path) -> list[Path]:
-    """Write ``target/<language>/LC_MESSAGES/django.mo`` for each text catalogue; return what changed.
+    """Write ``target/<language>/LC_MESSAGES/django.mo`` for each language; return what changed.
 
     A file is replaced in one step, so servers that start together never read half of one.
     """
     changed = []
-    for file in sorted(source.glob("*/LC_MESSAGES/*.po")):
+    for folder in sorted(path for path in source.iterdir() if path.is_dir()):
         stream = BytesIO()
-        write_mo(stream, read_catalogue(file, file.parts[-3]))
-        out = (target / file.relative_to(source)).with_suffix(".mo")
+        write_mo(stream, language_catalogue(folder))
+        out = target / folder.name / "LC_MESSAGES" / "django.mo"
         if out.exists() and out.read_bytes() == stream.getvalue():
             continue
         out.parent.mkdir(parents=True, exist_ok=True)

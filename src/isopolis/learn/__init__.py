@@ -1,0 +1,1 @@
+"""What worked elsewhere, whom to visit, which money fits: practices, peers, funds, advice."""
