@@ -15,13 +15,27 @@ from server import Running, running
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PLACE = "/partnerships/demonstration-partnership/"
-PUBLIC = ["/", "/sign-in/", "/privacy/", "/measure/", "/learn/", "/decide/", "/plan/", PLACE, "/nothing/"]
+PUBLIC = [
+    "/",
+    "/sign-in/",
+    "/privacy/",
+    "/measure/",
+    "/learn/",
+    "/decide/",
+    "/plan/",
+    PLACE,
+    "/nothing/",
+    "/api/v1/docs/",
+]
 MEMBERS = [
     "/",
     "/account/",
     "/account/password/",
     "/account/second-factor/",
     "/account/erase/",
+    "/account/tokens/",
+    f"{PLACE}figures/1/",
+    f"{PLACE}thread/figure/1/link/",
     PLACE,
     f"{PLACE}members/",
     f"{PLACE}members/invite/",

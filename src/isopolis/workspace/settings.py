@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "isopolis.workspace.site",
     "isopolis.workspace.people",
     "isopolis.workspace.process",
+    "isopolis.workspace.thread",
+    "isopolis.workspace.api",
     "isopolis.workspace.measure",
     "isopolis.workspace.learn",
     "isopolis.workspace.decide",

@@ -9,6 +9,8 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("", include("isopolis.workspace.people.urls")),
     path("", include("isopolis.workspace.process.urls")),
+    path("", include("isopolis.workspace.thread.urls")),
+    path("", include("isopolis.workspace.api.urls")),
     path("measure/", include("isopolis.workspace.measure.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("decide/", include("isopolis.workspace.decide.urls")),

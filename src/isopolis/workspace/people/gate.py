@@ -1,7 +1,8 @@
 """The one place where permissions are checked: before a page runs, and no page runs that says nothing.
 
-A view declares for whom it is with :func:`for_anyone`, :func:`signed_in` or :func:`needs`; the middleware
-:class:`Gate` applies the declaration and refuses a view without one.
+A view declares for whom it is with :func:`for_anyone`, :func:`signed_in` or :func:`needs`; :func:`admit`
+applies the declaration. The middleware :class:`Gate` does so for pages and refuses a view without one;
+the API (:mod:`isopolis.workspace.api.operations`) does so for each of its operations.
 """
 
 from __future__ import annotations
@@ -57,8 +58,46 @@ def role_in(request: HttpRequest, partnership: Partnership) -> str:
 
 
 def lacks_second_factor(request: HttpRequest, role: str) -> bool:
-    """Whether this role must show a second factor first."""
-    return settings.SECOND_FACTOR and role in SECOND_FACTOR_ROLES and not request.session.get(PASSED)
+    """Whether this role must show a second factor first. A token counts as the session that made it."""
+    token = getattr(request, "token", None)
+    shown = token.second_factor if token else request.session.get(PASSED)
+    return settings.SECOND_FACTOR and role in SECOND_FACTOR_ROLES and not shown
+
+
+class NotSignedInError(Exception):
+    """Whoever asks must sign in first."""
+
+
+class SecondFactorError(Exception):
+    """Whoever asks must show a second factor first."""
+
+
+def admit(request: Any, gate: object, slug: object) -> None:
+    """Let a request through a gate, or raise; sets ``request.partnership`` and ``request.role``.
+
+    Raises :class:`NotSignedInError`, :class:`SecondFactorError`, ``PermissionDenied``, or ``Http404``:
+    whoever may not know of a partnership gets the answer that one that does not exist gets.
+    """
+    if gate == "anyone":
+        return
+    if gate == "signed in":
+        if not request.user.is_authenticated:
+            raise NotSignedInError
+        return
+    if not isinstance(gate, Action):
+        raise PermissionDenied("this page does not say for whom it is")
+    partnership = Partnership.objects.filter(slug=slug).first()
+    role = role_in(request, partnership) if partnership else PUBLIC
+    hidden = partnership is None or (role == PUBLIC and not partnership.is_public)
+    if (hidden or not may(role, gate)) and not request.user.is_authenticated:
+        raise NotSignedInError
+    if hidden:
+        raise Http404
+    if not may(role, gate):
+        raise PermissionDenied
+    if lacks_second_factor(request, role):
+        raise SecondFactorError
+    request.partnership, request.role = partnership, role
 
 
 class Gate:
@@ -76,24 +115,12 @@ class Gate:
     ) -> HttpResponse | None:
         """Let the view run (None), or answer in its place."""
         gate = getattr(view, "gate", None)
-        if gate == "anyone":
+        if gate == "operations":  # of the API: each has its own gate
             return None
-        if gate == "signed in":
-            return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
-        if not isinstance(gate, Action):
-            raise PermissionDenied("this page does not say for whom it is")
-        partnership = Partnership.objects.filter(slug=kwargs["slug"]).first()
-        role = role_in(request, partnership) if partnership else PUBLIC
-        if partnership is None or (role == PUBLIC and not partnership.is_public):
-            # Whoever may not know of it gets the answer that a partnership that does not exist gets.
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            raise Http404
-        if not may(role, gate):
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            raise PermissionDenied
-        if lacks_second_factor(request, role):
+        try:
+            admit(request, gate, kwargs.get("slug"))
+        except NotSignedInError:
+            return redirect_to_login(request.get_full_path())
+        except SecondFactorError:
             return redirect("second-factor")
-        request.partnership, request.role = partnership, role
         return None

@@ -38,6 +38,8 @@ class Action(StrEnum):
     INVITE = "invite people"
     CHANGE_MEMBERS = "change roles and end memberships"
     SEE_LOG = "see who changed what"
+    SEE_THREAD = "see pinned figures and what hangs together in the thread"
+    CHANGE_THREAD = "link things of the thread, pin figures"
 
 
 C, M, P, E, R, O = Role  # noqa: E741  (the columns of the table)
@@ -54,6 +56,8 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.INVITE:             (C,),
         Action.CHANGE_MEMBERS:     (C,),
         Action.SEE_LOG:            (C,),
+        Action.SEE_THREAD:         ANYONE,
+        Action.CHANGE_THREAD:      (C, M, P, E),
     }.items()
 }  # fmt: skip
 

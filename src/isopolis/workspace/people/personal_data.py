@@ -20,6 +20,28 @@ from isopolis.workspace.people.models import (
 )
 from isopolis.workspace.process.models import Deadline
 
+ELSEWHERE = frozenset(
+    {
+        "Membership.user", "Invitation.invited_by", "SignInLink.user", "SecondFactor.user", "RecoveryCode.user",
+        "Consent.user", "AuditEntry.actor", "Deadline.done_by", "Token.user",
+    }
+)  # fmt: skip
+"""Fields that point to a person and have a place of their own in the export, or are secrets."""
+
+
+def _contributed(user: User) -> list[dict[str, object]]:
+    """What a person made in other rooms: every record that points to them, whatever its table."""
+    out: list[dict[str, object]] = []
+    for relation in User._meta.get_fields(include_hidden=True):
+        if not relation.auto_created or relation.concrete:
+            continue
+        model, field = relation.related_model, relation.field.name
+        if f"{model.__name__}.{field}" in ELSEWHERE:
+            continue
+        for one in model._default_manager.filter(**{field: user}).order_by("pk"):
+            out.append({"what": str(model._meta.verbose_name), "as": field, "title": str(one)})
+    return out
+
 
 def export(user: User) -> dict[str, object]:
     """Everything that is kept about a person, as plain data. Secrets (hashes, keys) are named, not given."""
@@ -49,6 +71,11 @@ def export(user: User) -> dict[str, object]:
             {"deadline": one.title, "partnership": one.phase.partnership.name, "at": one.done_at.isoformat()}
             for one in Deadline.objects.filter(done_by=user).select_related("phase__partnership")
         ],
+        "tokens": [
+            {"for": one.name, "made": one.made_at.isoformat(), "may change": one.may_write}
+            for one in user.tokens.order_by("pk")
+        ],
+        "contributed": _contributed(user),
         "log": [
             {"at": one.at.isoformat(), "action": one.action, "what": one.what}
             for one in AuditEntry.objects.filter(actor=user).order_by("pk")
@@ -71,6 +98,7 @@ def erase(user: User) -> None:
     """Empty the account. What the person contributed stays, as the work of “a former member”."""
     for model in (Membership, RecoveryCode, SecondFactor, SignInLink, Consent):
         model.objects.filter(user=user).delete()
+    user.tokens.all().delete()
     Invitation.objects.filter(email__iexact=user.email).delete()
     user.email = f"erased-{secrets.token_hex(8)}@erased.invalid"
     user.name = ""

@@ -1,4 +1,7 @@
-"""The demonstration partnership: invented organisations and people, one account for each role."""
+"""The demonstration partnership: invented organisations and people, one account for each role.
+
+Each room of the workspace fills its part in a module of its own; :data:`ROOMS` lists them, one line each.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from isopolis.errors import InputError
+from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
 from isopolis.workspace.people.models import Membership, Organisation, Partnership, User
 from isopolis.workspace.people.permissions import Role
@@ -38,6 +42,9 @@ PEOPLE = (
     ("Emil Strand", Role.RESIDENT, None),
     ("Fleur Office", Role.OBSERVER, 9),
 )
+
+ROOMS = (fill_thread,)
+"""``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 
 def fill() -> str:
@@ -92,4 +99,7 @@ def _make() -> Partnership:
             organisation=organisation,
             role=role,
         )
+    people = {role.value: user for user, (_name, role, _at) in zip(users, PEOPLE, strict=True)}
+    for fill_room in ROOMS:
+        fill_room(partnership, people)
     return partnership

@@ -1,0 +1,71 @@
+"""The API's addresses, its description (OpenAPI) and a page of documentation that needs no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import URLPattern
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from isopolis.workspace.api.api import build
+from isopolis.workspace.api.describe import described
+from isopolis.workspace.api.operations import conditional
+from isopolis.workspace.api.problems import problem
+from isopolis.workspace.people.gate import for_anyone
+
+View = Callable[..., HttpResponse]
+
+
+def operations() -> list[URLPattern]:
+    """The addresses of the operations; each operation has its own gate, which the middleware leaves to it."""
+    patterns = build()._get_urls()
+    for pattern in patterns:
+        pattern.callback = _shaped(pattern.callback)
+    return [one for one in patterns if one.name != "api-root"]
+
+
+def _shaped(view: View) -> View:
+    """Refuse a wrong method in the API's own shape."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        response = view(request, *args, **values)
+        if response.status_code != 405 or "problem" in response.headers["Content-Type"]:
+            return response
+        allowed = ", ".join(sorted(response.headers["Allow"].split(", ")))
+        shaped = problem(405, f"This address answers {allowed}.")
+        shaped.headers["Allow"] = allowed
+        return shaped
+
+    answer.gate = "operations"  # type: ignore[attr-defined]
+    return answer
+
+
+@for_anyone
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of the API for programs (OpenAPI 3.1)."""
+    schema = build().get_openapi_schema(path_prefix="/api/v1/")
+    return conditional(request, JsonResponse(schema))
+
+
+@for_anyone
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description of the API for people."""
+    schema = build().get_openapi_schema(path_prefix="/api/v1/")
+    return render(
+        request, "api/docs.html", {"rooms": described(schema), "description": schema["info"]["description"]}
+    )
+
+
+@for_anyone
+@csrf_exempt
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address under which the API has nothing."""
+    return problem(404, "The API has no such address.", remedy="see /api/v1/docs/")

@@ -1,0 +1,86 @@
+"""The thread in the API: pinned figures, links, and what hangs on one thing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+
+from isopolis.workspace.api.lists import listed
+from isopolis.workspace.people.gate import needs
+from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.links import thread_of
+from isopolis.workspace.thread.models import Figure
+
+router = Router()
+
+
+class FigureRecord(Schema):
+    """A figure as it stood when it was pinned; ``value`` is null where it is hidden or not known."""
+
+    id: int
+    title: str
+    sentence: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    status: str
+    area: str
+    group: str
+    source: str
+    pinned_at: datetime
+
+
+class EntryRecord(Schema):
+    """A thing at the other end of a link."""
+
+    relation: str
+    kind: str
+    id: int
+    title: str
+    url: str
+    note: str
+
+
+@router.get("/partnerships/{slug}/figures", response=list[FigureRecord])
+@needs(Action.SEE_THREAD)
+@listed
+def figures(request: Any, slug: str) -> QuerySet[Figure]:
+    """The pinned figures."""
+    return request.partnership.figures.all()  # type: ignore[no-any-return]
+
+
+@router.get("/partnerships/{slug}/figures/{int:pk}", response=FigureRecord)
+@needs(Action.SEE_THREAD)
+def figure(request: Any, slug: str, pk: int) -> Figure:
+    """One pinned figure."""
+    return get_object_or_404(Figure, pk=pk, partnership=request.partnership)
+
+
+@router.get("/partnerships/{slug}/thread/{key}/{int:pk}", response=list[EntryRecord])
+@needs(Action.SEE_THREAD)
+@listed
+def of_a_thing(request: Any, slug: str, key: str, pk: int) -> list[dict[str, Any]]:
+    """What hangs on one thing, both ways: ``key`` is its kind (figure, barrier, practice, ...)."""
+    known = kind(key)
+    if known is None:
+        raise Http404
+    thing = get_object_or_404(known.things(request.partnership, request.role), pk=pk)
+    return [
+        {
+            "relation": str(strand.words),
+            "kind": entry.kind.key,
+            "id": entry.thing.pk,
+            "title": entry.title,
+            "url": entry.url,
+            "note": entry.note,
+        }
+        for strand in thread_of(thing, request.partnership, request.role)
+        for entry in strand.entries
+    ]

@@ -1,0 +1,71 @@
+"""Pages of the thread: a pinned figure, adding a link, removing one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from isopolis.workspace.people.gate import needs
+from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.thread.forms import ChooseForm, choices_of
+from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.links import connect, disconnect
+from isopolis.workspace.thread.models import Figure, Link
+
+
+@needs(Action.SEE_THREAD)
+@require_safe
+def figure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A pinned figure: its value, where it came from, what hangs on it."""
+    found = get_object_or_404(Figure, pk=pk, partnership=request.partnership)
+    return render(request, "thread/figure.html", {"partnership": request.partnership, "figure": found})
+
+
+@needs(Action.CHANGE_THREAD)
+def link(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
+    """Link a thing: say how, look for the other end, choose it."""
+    known = kind(key)
+    if known is None:
+        raise Http404
+    here = get_object_or_404(known.things(request.partnership, request.role), pk=pk)
+    choices = choices_of(known)
+    chosen = choices.get(request.GET.get("how", "")) or next(iter(choices.values()), None)
+    page = {
+        "partnership": request.partnership,
+        "kind": known,
+        "thing": here,
+        "title": known.title(here),
+        "back": known.url(here),
+        "choices": choices.values(),
+        "chosen": chosen,
+        "words": request.GET.get("words", ""),
+    }
+    if chosen is None:
+        return render(request, "thread/link.html", page)
+    things = chosen.other.things(request.partnership, request.role)
+    form = ChooseForm(chosen, things, page["words"], request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        other, note = form.cleaned_data["other"], form.cleaned_data["note"]
+        ends = (here, other) if chosen.from_source else (other, here)
+        connect(request.partnership, ends[0], chosen.relation.key, ends[1], by=request.user, note=note)
+        messages.success(request, _("The link is made."))
+        return redirect(known.url(here))
+    return render(request, "thread/link.html", {**page, "form": form}, status=400 if form.errors else 200)
+
+
+@needs(Action.CHANGE_THREAD)
+@require_POST
+def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a link and go back to the thing that it was shown with."""
+    found = get_object_or_404(Link, pk=pk, partnership=request.partnership)
+    known = kind(request.POST.get("kind", found.source_kind))
+    ends = {found.source_kind: found.source_id, found.target_kind: found.target_id}
+    if known is None or known.key not in ends:
+        raise Http404
+    here = get_object_or_404(known.things(request.partnership, request.role), pk=ends[known.key])
+    disconnect(found, request.user)
+    messages.success(request, _("The link is removed."))
+    return redirect(known.url(here))
