@@ -22,8 +22,8 @@ from isopolis.workspace.process.models import Deadline
 
 ELSEWHERE = frozenset(
     {
-        "Membership.user", "Invitation.invited_by", "SignInLink.user", "SecondFactor.user", "RecoveryCode.user",
-        "Consent.user", "AuditEntry.actor", "Deadline.done_by", "Token.user",
+        "Membership.user", "Invitation.invited_by", "SignInLink.user", "SecondFactor.user",
+        "RecoveryCode.user", "Consent.user", "AuditEntry.actor", "Deadline.done_by", "Token.user",
     }
 )  # fmt: skip
 """Fields that point to a person and have a place of their own in the export, or are secrets."""
@@ -38,8 +38,8 @@ def _contributed(user: User) -> list[dict[str, object]]:
         model, field = relation.related_model, relation.field.name
         if f"{model.__name__}.{field}" in ELSEWHERE:
             continue
-        for one in model._default_manager.filter(**{field: user}).order_by("pk"):
-            out.append({"what": str(model._meta.verbose_name), "as": field, "title": str(one)})
+        made = model._default_manager.filter(**{field: user}).order_by("pk")
+        out += [{"what": str(model._meta.verbose_name), "as": field, "title": str(one)} for one in made]
     return out
 
 
