@@ -8,6 +8,7 @@ import click
 
 from isopolis import __version__
 from isopolis.cli.demo import demo
+from isopolis.cli.learn import learn
 from isopolis.cli.measure import measure
 from isopolis.cli.serve import serve
 from isopolis.errors import IsopolisError
@@ -20,6 +21,7 @@ def cli() -> None:
 
 
 cli.add_command(measure)
+cli.add_command(learn)
 cli.add_command(demo)
 cli.add_command(serve)
 

@@ -1,0 +1,15 @@
+"""`isopolis learn ...`: what worked elsewhere."""
+
+from __future__ import annotations
+
+import click
+
+from isopolis.cli.learn.practices import practices
+
+
+@click.group()
+def learn() -> None:
+    """What worked in a city like ours, who can we visit, which money fits?"""
+
+
+learn.add_command(practices)

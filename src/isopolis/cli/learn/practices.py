@@ -1,0 +1,109 @@
+"""`isopolis learn practices`: the catalogue in a terminal and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from isopolis.cli.options import language_option
+from isopolis.cli.screen import Screen
+from isopolis.errors import InputError
+from isopolis.language import Language
+from isopolis.learn.practices.catalogue import catalogue
+from isopolis.learn.practices.evidence import Evidence
+from isopolis.learn.practices.exchange import practices_to_csv, practices_to_json, read_practices
+from isopolis.learn.practices.practice import Practice
+from isopolis.learn.practices.reading import paragraphs
+from isopolis.learn.practices.vocabulary import Theme
+from isopolis.learn.practices.words import choose
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option("--theme", type=click.Choice([theme.value for theme in Theme]), help="Only this theme.")
+@click.option("--country", metavar="CODE", help="Only this country, two letters.")
+@click.option(
+    "--evidence",
+    type=click.Choice([level.value for level in Evidence]),
+    default=Evidence.NONE.value,
+    show_default=True,
+    help="Only this level of evidence and stronger.",
+)
+@click.option(
+    "--file", type=_PATH, help="Practices of your own (.toml, .json, .csv) in place of the catalogue."
+)
+@click.option("--out", type=_PATH, help="Write the records to this file, .csv or .json.")
+@language_option
+def practices(
+    *,
+    names: tuple[str, ...],
+    theme: str | None,
+    country: str | None,
+    evidence: str,
+    file: Path | None,
+    out: Path | None,
+    language_code: str,
+) -> None:
+    """List the policy examples; with the ID of one or several, show them in full."""
+    language = Language(language_code)
+    found = _named(read_practices(file) if file else catalogue(), names)
+    chosen = [
+        practice
+        for practice in found
+        if (theme is None or theme in practice.themes)
+        and (country is None or practice.country == country.upper())
+        and practice.evidence.rank >= Evidence(evidence).rank
+    ]
+    screen = Screen(language)
+    if out is not None:
+        _write(chosen, out)
+        click.echo(str(out))
+    elif names:
+        for practice in chosen:
+            for line in paragraphs(practice, language):
+                screen.say(line)
+    else:
+        table(screen, chosen, language)
+
+
+def table(screen: Screen, found: Sequence[Practice], language: Language) -> None:
+    """One line a practice."""
+    rows = [
+        [
+            practice.id,
+            choose(practice.title, language.code)[1],
+            practice.city or practice.country or "",
+            language.text(practice.evidence.label),
+        ]
+        for practice in found
+    ]
+    title = language.text("{n} policy examples", n=language.number(len(found)))
+    header = ["ID", language.text("Title"), language.text("Where"), language.text("Evidence")]
+    screen.table(title, header, rows, numbers=())
+
+
+def _named(found: Sequence[Practice], names: tuple[str, ...]) -> list[Practice]:
+    by_id = {practice.id: practice for practice in found}
+    for name in names:
+        if name not in by_id:
+            near = [one for one in by_id if name.lower() in one][:5]
+            raise InputError(
+                f"there is no practice “{name}”",
+                expected=", ".join(near) if near else "the id of a practice",
+                remedy="`isopolis learn practices` lists them",
+            )
+    return [by_id[name] for name in names] if names else list(found)
+
+
+def _write(found: Sequence[Practice], out: Path) -> None:
+    writers = {".csv": practices_to_csv, ".json": practices_to_json}
+    if out.suffix not in writers:
+        raise InputError("this kind of file is not written", file=out, expected=".csv or .json")
+    try:
+        out.write_text(writers[out.suffix](found), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", file=out) from None
