@@ -1,7 +1,7 @@
 """Practices as files: TOML (one a file, for people), JSON (all of it) and CSV (for a spreadsheet).
 
-In CSV a column is a field; what lies deeper has a path (``title.fr``, ``results.1.text.en``), and several words
-of a closed list are joined by ``|``. Reading what was written gives the same records.
+In CSV a column is a field; what lies deeper has a path (``title.fr``, ``results.1.text.en``), and several
+words of a closed list are joined by ``|``. Reading what was written gives the same records.
 """
 
 from __future__ import annotations
