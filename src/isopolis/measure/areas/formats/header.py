@@ -31,6 +31,14 @@ _UNITS = frozenset({
 })  # fmt: skip
 
 
+_OF_WHICH = re.compile(
+    r"(darunter|davon|dont|of which|including|waarvan|di cui|de l[oa]s cuales|w tym|z toho|heraf|av dem|dels quals)"
+    r"\b\W*",
+    re.IGNORECASE,
+)
+"""What a heading says above or before a part of the column to its left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Names of the columns, and how many records stand before the first record of data.
@@ -84,7 +92,7 @@ def find_header(sample: Sequence[Sequence[str]], file: Path) -> Header:
         )
     levels, units = _without_units(levels, width)
     names, labels = _named(levels, width)
-    names = _without_empty_end(names)
+    names = _parts_of_the_left(_without_empty_end(names))
     _check_names(names, file, first)
     if len(levels) > 1 and not labels:
         notes.append(Note(message("The heading has {n} rows; they were joined."), {"n": len(levels)}))
@@ -195,6 +203,21 @@ def _spread(level: list[str], below: list[list[str]]) -> list[str]:
     for column, cell in enumerate(level):
         current = cell or current
         out.append(current if cell or any(row[column] for row in below) else "")
+    return out
+
+
+def _parts_of_the_left(names: list[str]) -> list[str]:
+    """“darunter: Ausländer” is “Ausländer”; where that stands twice, the column that it is a part of is said.
+
+    >>> _parts_of_the_left(["people", "of which women", "foreigners", "of which women"])
+    ['people', 'people: women', 'foreigners', 'foreigners: women']
+    """
+    plain = [_OF_WHICH.sub("", name, count=1) if _OF_WHICH.match(name) else name for name in names]
+    often = Counter(plain)
+    whole, out = "", []
+    for name, part in zip(names, plain, strict=True):
+        whole = name if name == part else whole
+        out.append(f"{whole}{JOINT}{part}" if name != part and often[part] > 1 and whole else part or name)
     return out
 
 

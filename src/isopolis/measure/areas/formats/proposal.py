@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from isopolis.errors import InputError
+from isopolis.measure.areas.areas import REST
 from isopolis.measure.areas.formats.inspection import Look, inspect
 from isopolis.measure.areas.formats.notation import file_notation
 from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
+from isopolis.measure.areas.formats.rows import without_sums
 from isopolis.measure.areas.formats.table import RawTable
-from isopolis.measure.areas.formats.words import TOTALS, has_word
+from isopolis.measure.areas.formats.words import ASKED_ABOUT, SEXES, TOTALS, has_word, words
 from isopolis.measure.areas.profile import Coordinates, Group, Long, Profile
 
+_FEW_GROUPS = 6
+"""A partition of more groups is too much for a first table."""
 _DOMINATES = 0.98
 """A total is at least as large as a part in so many areas."""
 
@@ -56,6 +60,9 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
     out = Proposal(None, looks=looks)
     code = _code(looks, out)
     names = _name(looks, out)
+    areas = without_sums(table, code, [names] if names else [], _people(looks), notation)
+    if len(areas.frame) < len(table.frame):
+        return propose(areas, wanted=wanted)
     coordinates, shape, crs = _place(looks, out)
     income = [name for name, look in looks.items() if look.called("income") and look.high > 200]
     if len(income) == 1:
@@ -86,11 +93,34 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
             income=next((name for name, role in out.roles.items() if role == "income"), None),
             groups=groups,
             partitions=partitions,
+            comparison=_comparison(groups, partitions),
             coordinates=coordinates,
             shape=shape,
             crs=crs,
         )
     return out
+
+
+def _people(looks: dict[str, Look]) -> list[str]:
+    """The columns that can be people, the one with the most first."""
+    sums = {
+        name: float(np.nansum(look.numbers.data))
+        for name, look in looks.items()
+        if look.numbers is not None and look.is_count and not look.called("id")
+    }
+    return sorted(sums, key=lambda name: -sums[name])
+
+
+def _comparison(
+    groups: dict[str, Group], partitions: dict[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...], ...]:
+    """What to compare when nobody says: a group that cities ask about, before age, and sex last."""
+    asked = next((name for name in groups if has_word(name, ASKED_ABOUT)), None)
+    if asked is not None:
+        around = (parts for parts in partitions.values() if asked in parts and len(parts) <= _FEW_GROUPS)
+        return (next(around, (asked, REST)),)
+    others = [parts for parts in partitions.values() if not any(has_word(name, SEXES) for name in parts)]
+    return (others[0],) if others else ()
 
 
 def _give_broken(table: RawTable, looks: dict[str, Look], notation: Notation, out: Proposal) -> None:
@@ -246,8 +276,12 @@ def _total(
         return None
     candidates = summed or called
     best = candidates[0]
-    others = [name for name in candidates[1:] if not _alike(looks[best], looks[name])]
+    others = [name for name in candidates if name != best and not _alike(looks[best], looks[name])]
     if others and not summed:
+        whole = [name for name in candidates if _holds(looks, name, candidates)]
+        if whole and (whole[0] == candidates[0] or set(words(whole[0])) <= TOTALS):
+            out.give(whole[0], "total", "called so, and no other column that is called so is larger")
+            return whole[0]
         out.doubts.append(
             "several columns could be the total: " + ", ".join(f"“{name}”" for name in [best, *others])
         )
@@ -260,6 +294,19 @@ def _parts_of(name: str, others: Sequence[str], looks: dict[str, Look]) -> bool:
     total = looks[name].numbers
     parts = {other: numbers.data for other in others if (numbers := looks[other].numbers) is not None}
     return total is not None and bool(find_partitions(parts, total.data))
+
+
+def _holds(looks: dict[str, Look], name: str, others: Sequence[str]) -> bool:
+    """Whether a column is at least as large as the others in nearly all areas."""
+    whole = looks[name].numbers
+    for other in others:
+        part = looks[other].numbers
+        if other == name or whole is None or part is None:
+            continue
+        there = np.isfinite(whole.data) & np.isfinite(part.data)
+        if not there.any() or (part.data <= whole.data)[there].mean() < _DOMINATES:
+            return False
+    return True
 
 
 def _alike(one: Look, other: Look) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,12 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.language import message
+from isopolis.measure.areas.areas import Floats
 from isopolis.measure.areas.formats.format import Kind, Note
-from isopolis.measure.areas.formats.table import RawTable, filled, rows_of_totals
+from isopolis.measure.areas.formats.notation import file_notation
+from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
+from isopolis.measure.areas.formats.sums import MOST_ROWS, says_total, sum_rows
+from isopolis.measure.areas.formats.table import RawTable, filled
 from isopolis.measure.areas.profile import Column, Profile, matching, shown
 
 
@@ -150,13 +155,35 @@ def _one_level(table: RawTable, profile: Profile) -> RawTable:
 
 
 def _without_totals(table: RawTable, profile: Profile) -> RawTable:
-    """Rows that say that they are the total of the others are set apart, not counted as areas."""
-    columns = [] if profile.id is None else [id_column(table, profile.id)]
-    if profile.name is not None:
-        columns += matching(profile.name, list(table.frame.columns))[:1]
-    if not columns:
+    """Rows that are the sum of others are set apart, not counted as areas."""
+    if profile.id is None:
         return table
-    totals = rows_of_totals([table.frame[name] for name in columns])
+    code = id_column(table, profile.id)
+    named = [] if profile.name is None else matching(profile.name, list(table.frame.columns))[:1]
+    people = [
+        *([profile.total] if profile.total is not None else []),
+        *(group.column for group in profile.groups.values() if group.kind == "count" and group.column),
+    ]
+    found = [name for wanted in people for name in matching(wanted, list(table.frame.columns))[:1]]
+    if profile.other_counts_are_groups:
+        found += [name for name in table.frame.columns if name not in (code, *named, *found)]
+    return without_sums(table, code, named, [] if profile.long else found, file_notation(table, profile))
+
+
+def without_sums(
+    table: RawTable, code: str | None, names: Sequence[str], people: Sequence[str], notation: Notation
+) -> RawTable:
+    """The table without the rows that say that they are totals, or that are sums of others."""
+    told = [table.frame[name] for name in ([] if code is None else [code]) + list(names)]
+    if not told:
+        return table
+    totals = says_total(told, wholly=True)
+    if len(table.frame) <= MOST_ROWS:
+        columns = _numbers(table, people, notation)
+        if columns is not None:
+            codes = None if code is None else code_texts(table.frame[code])
+            said = totals | says_total(told, wholly=False)
+            totals = totals | sum_rows(columns, said, codes)
     if not totals.any():
         return table
     where = table.frame.index[totals].tolist()
@@ -173,3 +200,14 @@ def _without_totals(table: RawTable, profile: Profile) -> RawTable:
             remedy="check that this is the right file",
         )
     return table.keep(~totals, note)
+
+
+def _numbers(table: RawTable, names: Sequence[str], notation: Notation) -> Floats | None:
+    """(n, k) the columns that can be read as numbers of people."""
+    columns = []
+    for name in names:
+        try:
+            columns.append(parse_numbers(table.frame[name], notation, file=table.file.path, name=name).data)
+        except InputError:
+            continue  # said when the column is read
+    return np.column_stack(columns) if columns else None

@@ -23,12 +23,6 @@ from isopolis.measure.areas.formats.workbook import read_workbook
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_WORDS_OF_TOTALS = frozenset({
-    "total", "totals", "totaal", "insgesamt", "gesamt", "summe", "gesamtsumme", "ensemble", "somme", "sum",
-    "all", "grand total", "total général", "total general", "totale", "suma", "razem", "ogółem", "celkem",
-    "alle", "zusammen", "totaux", "in totaal", "gesamtergebnis", "yhteensä", "i alt", "totalt", "összesen",
-})  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
@@ -125,7 +119,7 @@ def _last_row_of_data(frame: pd.DataFrame, there: npt.NDArray[np.bool_], often: 
 def _is_sentence(cell: str) -> bool:
     """A footnote has several words, or begins with a sign; the code of an area does neither."""
     text = cell.strip()
-    return bool(re.search(r"\w\s+\w", text)) or re.match(r"[*©¹²³()\[–—-]|\w+:$", text) is not None
+    return bool(re.search(r"\S\s+\S", text)) or re.match(r"[*©¹²³()\[–—-]|\w+:$", text) is not None
 
 
 def _check_odd(odd: Sequence[OddRow], end: int, table: RawTable) -> None:
@@ -159,13 +153,3 @@ def _repeats_header(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:
         if not same.any():
             break
     return same
-
-
-def rows_of_totals(columns: Sequence[pd.Series[Any]]) -> npt.NDArray[np.bool_]:
-    """Which rows say in one of the columns (codes, names) that they are the total of the others."""
-    out = np.zeros(len(columns[0]), dtype=bool)
-    for column in columns:
-        if not pd.api.types.is_numeric_dtype(column):
-            text = column.astype("str").str.strip().str.rstrip(":.").str.strip().str.casefold()
-            out |= text.isin(_WORDS_OF_TOTALS).to_numpy(dtype=bool)
-    return out

@@ -8,7 +8,9 @@ TOTALS = frozenset({
     "total", "totals", "totaal", "gesamt", "insgesamt", "ensemble", "tot", "population", "pop", "einwohner",
     "einwohnerzahl", "bevölkerung", "bevoelkerung", "inwoners", "habitants", "residents", "inhabitants",
     "persons", "personen", "people", "ew", "población", "poblacion", "popolazione", "residenti", "väestö",
-    "ludność", "ludnosc", "obyvatel", "gyventojai", "население", "befolkning", "bevolking", "pmun", "insg",
+    "població", "poblacio", "bewohner", "populació", "populacao", "população", "residentes", "abitanti",
+    "habitantes", "mieszkańcy", "asukkaat", "invånare", "indbyggere", "lakosság", "populace", "prebivalci",
+    "stanovništvo", "elanikud", "iedzīvotāji", "usual", "ludność", "ludnosc", "obyvatel", "gyventojai", "население", "befolkning", "bevolking", "pmun", "insg",
 })  # fmt: skip
 IDS = frozenset({
     "id", "code", "codes", "cod", "kode", "kod", "nr", "nummer", "number", "key", "geoid", "schlüssel",
@@ -37,8 +39,26 @@ NO_PEOPLE = frozenset({
     "wohnungen", "ouvrages", "nb", "etab", "serv", "objectid", "fid", "hh", "zscore",
 })  # fmt: skip
 INCOMES = frozenset(
-    {"income", "einkommen", "revenu", "inkomen", "ingresos", "renta", "reddito", "dochód", "rmuc"}
+    {"income", "einkommen", "revenu", "inkomen", "ingresos", "renta", "renda", "reddito", "dochód", "rmuc"}
 )
+ASKED_ABOUT = frozenset({
+    "foreign", "foreigners", "foreigner", "born", "abroad", "immigrants", "immigrant", "migrants", "migration",
+    "migrant", "nationality", "citizenship", "origin", "ethnic", "ausländer", "auslaender", "ausländisch",
+    "ausländische", "nichtdeutsche", "migrationshintergrund", "étrangers", "etrangers", "étranger", "étrangère",
+    "immigrés", "immigres", "imm", "etr", "estrangers", "estrangera", "extranjeros", "extranjera",
+    "extranjeras", "stranieri", "straniera", "estrangeiros", "buitenlanders", "westers", "herkomst",
+    "cudzoziemcy", "cizinci", "utrikes", "födda", "udenlandsk", "indvandrere", "ulkomaalaiset", "poor",
+    "poverty", "deprived", "pauvres", "pauvreté", "arme", "armut", "sgb", "hartz", "leistungsempfänger",
+    "leistungsberechtigte", "transferbezieher", "arbeitslose", "unemployed", "chômeurs", "chomeurs",
+    "werklozen", "parados", "disoccupati", "bijstand", "welfare", "benefits", "pobreza",
+})  # fmt: skip
+"""What cities ask about first: where people come from, and poverty."""
+SEXES = frozenset({
+    "men", "women", "male", "female", "males", "females", "man", "woman", "männlich", "weiblich", "männer",
+    "frauen", "hommes", "femmes", "mannen", "vrouwen", "homes", "dones", "hombres", "mujeres", "maschi",
+    "femmine", "homens", "mulheres", "mężczyźni", "kobiety", "muži", "ženy", "män", "kvinnor", "mænd",
+    "kvinder", "miehet", "naiset", "divers",
+})  # fmt: skip
 AXES = {
     "longitude": frozenset({"longitude", "lon", "long", "lng"}),
     "latitude": frozenset({"latitude", "lat"}),
