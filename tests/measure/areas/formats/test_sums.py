@@ -20,7 +20,7 @@ NOTHING_SAID = np.zeros(99, dtype=bool)
 
 
 def german_workbook(path: Path, *, as_text: bool, hidden: str = "–") -> Path:
-    """A city's table as its statistics office sends it: two heading rows, “darunter”, a sum without a code."""
+    """A city's table as its office sends it: two heading rows, “darunter”, a sum without a code."""
     book = openpyxl.Workbook()
     sheet = book.active
     head = ["Stadtteil-Nr.", "Stadtteil", "Einwohner insgesamt", "darunter", None, "Empfänger SGB II", None]
@@ -108,5 +108,5 @@ def test_a_row_without_a_code_that_is_no_sum_is_an_error(tmp_path: Path) -> None
     path = tmp_path / "t.csv"
     lines = [f"{'' if i == 8 else f'A{i:02d}'};{a:.0f};{b:.0f}" for i, (a, b, _) in enumerate(PEOPLE)]
     path.write_text("\n".join(["code;population;foreigners", *lines]), encoding="utf-8")
-    with pytest.raises(InputError, match="row 10.*has no code"):
+    with pytest.raises(InputError, match=r"row 10.*has no code"):
         read(path)

@@ -32,8 +32,8 @@ _UNITS = frozenset({
 
 
 _OF_WHICH = re.compile(
-    r"(darunter|davon|dont|of which|including|waarvan|di cui|de l[oa]s cuales|w tym|z toho|heraf|av dem|dels quals)"
-    r"\b\W*",
+    r"(darunter|davon|dont|of which|including|waarvan|di cui|de l[oa]s cuales|w tym|z toho|heraf|av dem|"
+    r"dels quals)\b\W*",
     re.IGNORECASE,
 )
 """What a heading says above or before a part of the column to its left."""

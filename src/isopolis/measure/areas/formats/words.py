@@ -10,7 +10,8 @@ TOTALS = frozenset({
     "persons", "personen", "people", "ew", "población", "poblacion", "popolazione", "residenti", "väestö",
     "població", "poblacio", "bewohner", "populació", "populacao", "população", "residentes", "abitanti",
     "habitantes", "mieszkańcy", "asukkaat", "invånare", "indbyggere", "lakosság", "populace", "prebivalci",
-    "stanovništvo", "elanikud", "iedzīvotāji", "usual", "ludność", "ludnosc", "obyvatel", "gyventojai", "население", "befolkning", "bevolking", "pmun", "insg",
+    "stanovništvo", "elanikud", "iedzīvotāji", "usual", "ludność",
+    "ludnosc", "obyvatel", "gyventojai", "население", "befolkning", "bevolking", "pmun", "insg",
 })  # fmt: skip
 IDS = frozenset({
     "id", "code", "codes", "cod", "kode", "kod", "nr", "nummer", "number", "key", "geoid", "schlüssel",
@@ -42,10 +43,10 @@ INCOMES = frozenset(
     {"income", "einkommen", "revenu", "inkomen", "ingresos", "renta", "renda", "reddito", "dochód", "rmuc"}
 )
 ASKED_ABOUT = frozenset({
-    "foreign", "foreigners", "foreigner", "born", "abroad", "immigrants", "immigrant", "migrants", "migration",
-    "migrant", "nationality", "citizenship", "origin", "ethnic", "ausländer", "auslaender", "ausländisch",
-    "ausländische", "nichtdeutsche", "migrationshintergrund", "étrangers", "etrangers", "étranger", "étrangère",
-    "immigrés", "immigres", "imm", "etr", "estrangers", "estrangera", "extranjeros", "extranjera",
+    "foreign", "foreigners", "foreigner", "born", "abroad", "immigrants", "immigrant", "migrants",
+    "migration", "migrant", "nationality", "citizenship", "origin", "ethnic", "ausländer", "auslaender", "ausländisch",
+    "ausländische", "nichtdeutsche", "migrationshintergrund", "étrangers", "etrangers", "étranger",
+    "étrangère", "immigrés", "immigres", "imm", "etr", "estrangers", "estrangera", "extranjeros", "extranjera",
     "extranjeras", "stranieri", "straniera", "estrangeiros", "buitenlanders", "westers", "herkomst",
     "cudzoziemcy", "cizinci", "utrikes", "födda", "udenlandsk", "indvandrere", "ulkomaalaiset", "poor",
     "poverty", "deprived", "pauvres", "pauvreté", "arme", "armut", "sgb", "hartz", "leistungsempfänger",
