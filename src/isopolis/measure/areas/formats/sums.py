@@ -8,6 +8,7 @@ directly above or below it, or of the rows whose codes begin with its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise, takewhile
 from typing import Any
 
@@ -132,8 +133,8 @@ def _by_code(people: Floats, codes: npt.NDArray[np.object_]) -> Rows:
     whole = np.zeros(len(texts), dtype=bool)
     exact = near = 0
     for place, i in enumerate(order):
-        parts = list(takewhile(lambda j, i=i: texts[j].startswith(texts[i]), order[place + 1 :]))
-        inner = [j for j, k in pairwise([*parts, None]) if k is None or not texts[k].startswith(texts[j])]
+        parts = list(takewhile(partial(_begins, texts, texts[i]), order[place + 1 :]))
+        inner = [j for j, k in pairwise(parts) if not texts[k].startswith(texts[j])] + parts[-1:]
         if texts[i] and len(inner) > 1:
             whole[i] = True
             gap = float(np.nanmax(np.abs(people[inner].sum(axis=0) - people[i]), initial=0.0))
@@ -143,3 +144,7 @@ def _by_code(people: Floats, codes: npt.NDArray[np.object_]) -> Rows:
     if exact >= max(enough, 1) or (near >= enough and whole.sum() >= _SHORTEST):
         return whole
     return np.zeros(len(texts), dtype=bool)
+
+
+def _begins(texts: Sequence[str], beginning: str, i: int) -> bool:
+    return texts[i].startswith(beginning)

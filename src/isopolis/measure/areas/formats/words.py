@@ -44,14 +44,15 @@ INCOMES = frozenset(
 )
 ASKED_ABOUT = frozenset({
     "foreign", "foreigners", "foreigner", "born", "abroad", "immigrants", "immigrant", "migrants",
-    "migration", "migrant", "nationality", "citizenship", "origin", "ethnic", "ausländer", "auslaender", "ausländisch",
-    "ausländische", "nichtdeutsche", "migrationshintergrund", "étrangers", "etrangers", "étranger",
-    "étrangère", "immigrés", "immigres", "imm", "etr", "estrangers", "estrangera", "extranjeros", "extranjera",
-    "extranjeras", "stranieri", "straniera", "estrangeiros", "buitenlanders", "westers", "herkomst",
-    "cudzoziemcy", "cizinci", "utrikes", "födda", "udenlandsk", "indvandrere", "ulkomaalaiset", "poor",
-    "poverty", "deprived", "pauvres", "pauvreté", "arme", "armut", "sgb", "hartz", "leistungsempfänger",
-    "leistungsberechtigte", "transferbezieher", "arbeitslose", "unemployed", "chômeurs", "chomeurs",
-    "werklozen", "parados", "disoccupati", "bijstand", "welfare", "benefits", "pobreza",
+    "migration", "migrant", "nationality", "citizenship", "origin", "ethnic", "ausländer", "auslaender",
+    "ausländisch", "ausländische", "nichtdeutsche", "migrationshintergrund", "étrangers", "etrangers",
+    "étranger", "étrangère", "immigrés", "immigres", "imm", "etr", "estrangers", "estrangera",
+    "extranjeros", "extranjera", "extranjeras", "stranieri", "straniera", "estrangeiros", "buitenlanders",
+    "westers", "herkomst", "cudzoziemcy", "cizinci", "utrikes", "födda", "udenlandsk", "indvandrere",
+    "ulkomaalaiset", "poor", "poverty", "deprived", "pauvres", "pauvreté", "arme", "armut", "sgb",
+    "hartz", "leistungsempfänger", "leistungsberechtigte", "transferbezieher", "arbeitslose",
+    "unemployed", "chômeurs", "chomeurs", "werklozen", "parados", "disoccupati", "bijstand", "welfare",
+    "benefits", "pobreza",
 })  # fmt: skip
 """What cities ask about first: where people come from, and poverty."""
 SEXES = frozenset({
