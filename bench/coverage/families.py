@@ -1,0 +1,150 @@
+"""What is covered: figures of the city, of environments, of incomes, of single areas, and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from bench.coverage.cities import (
+    BRACKETS,
+    SIX,
+    TWO,
+    City,
+    dirichlet,
+    enclave,
+    gradient,
+    logit_normal,
+    patches,
+)
+
+from isopolis.measure.segregation import INDICES
+from isopolis.measure.segregation.environments import Kernel, environments, locate
+from isopolis.measure.segregation.inference import compare, intervals, local_intervals
+from isopolis.measure.segregation.registry import Floats
+
+MANY = (
+    "dissimilarity",
+    "gini",
+    "theil_h",
+    "mutual_information",
+    "divergence",
+    "normalised_exposure",
+    "relative_diversity",
+    "squared_coefficient_of_variation",
+    "isolation",
+)
+PAIR = ("dissimilarity", "gini", "theil_h", "correlation_ratio", "atkinson", "isolation", "exposure")
+AROUND = ("theil_h", "dissimilarity", "normalised_exposure", "isolation")
+INCOME = ("rank_order_h", "rank_order_r", "rank_order_g", "neighbourhood_sorting", "income_gini_ratio")
+CLASS_VALUES = np.array([9_000.0, 14_000.0, 19_000.0, 25_000.0, 34_000.0, 60_000.0])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A city, the figures asked of it with their true values, and how a trial finds their intervals."""
+
+    family: str
+    city: City
+    indices: Sequence[str]
+    width: float = 0.0
+    """Bandwidth in metres of the environment; 0 for the areas themselves."""
+
+    def trials(self, seed: int, trials: int, replicates: int) -> pd.DataFrame:
+        """One row a trial and figure: ``index``, ``truth``, ``value``, ``corrected``, ``held`` (0..1)."""
+        truth, rng = self.city.truth(seed), np.random.default_rng([seed, 2])
+        rows = [self._trial(truth, rng, replicates, number) for number in range(trials)]
+        return pd.concat(rows, ignore_index=True)
+
+    def _trial(self, truth: Floats, rng: np.random.Generator, replicates: int, number: int) -> pd.DataFrame:
+        counts = self.city.draw(rng, truth)
+        if self.family == "areas' own figures":
+            return self._areas(truth, counts, replicates, number)
+        if self.family == "differences":
+            return self._difference(counts, self.city.draw(rng, truth), replicates, number)
+        around = self._environment() if self.width else None
+        given = {"class values": CLASS_VALUES} if self.family == "incomes" else {}
+        table = intervals(
+            counts, self.indices, environment=around, settings=given, replicates=replicates, seed=number
+        ).set_index("index")
+        expected = {name: self._value(name, truth, around, given) for name in self.indices}
+        return _rows(table, expected)
+
+    def _value(
+        self, name: str, people: Floats, around: Callable[[Floats], Floats] | None, given: dict[str, Floats]
+    ) -> float:
+        index = INDICES[name]
+        if around is not None:
+            return float(index.city(people, around(people)))
+        return float(index.city(people, given.get(index.setting.value, people)))
+
+    def _environment(self) -> Callable[[Floats], Floats]:
+        places = locate(self.city.places())
+        return lambda people: next(environments(people, places, [Kernel(self.width)])).people
+
+    def _areas(self, truth: Floats, counts: Floats, replicates: int, number: int) -> pd.DataFrame:
+        rows = []
+        for name in self.indices:
+            true = INDICES[name].areas(truth)
+            table = local_intervals(counts, name, replicates=replicates, seed=number)
+            held = float(((table.low <= true) & (true <= table.high)).mean())
+            rows.append((name, true.sum(), table.value.sum(), table.corrected.sum(), held))
+        return pd.DataFrame(rows, columns=["index", "truth", "value", "corrected", "held"])
+
+    def _difference(self, counts: Floats, second: Floats, replicates: int, number: int) -> pd.DataFrame:
+        table = compare(counts, second, self.indices, replicates=replicates, seed=number).set_index("index")
+        table = table.rename(columns={"difference": "corrected"}).assign(value=np.nan)
+        return _rows(table, dict.fromkeys(self.indices, 0.0))
+
+
+def _rows(table: pd.DataFrame, truth: dict[str, float]) -> pd.DataFrame:
+    true = pd.Series(truth)
+    held = ((table.low <= true) & (true <= table.high)).astype(float)
+    found = pd.DataFrame({"truth": true, "value": table.value, "corrected": table.corrected, "held": held})
+    return found.rename_axis("index").reset_index()
+
+
+def _cities(indices: Sequence[str], *cities: City) -> list[Setting]:
+    return [Setting("cities", city, indices) for city in cities]
+
+
+SETTINGS: tuple[Setting, ...] = (
+    *_cities(
+        MANY,
+        City("six groups, 60 people, strong", dirichlet(10), SIX),
+        City("six groups, 60 people, weak", dirichlet(100), SIX),
+        City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
+        City("six groups, 60 people, gradient", gradient(1.5), SIX),
+        City("six groups, 60 people, enclave", enclave(0.6), SIX),
+        City("six groups, 25 people", dirichlet(10), SIX, people=25),
+        City("six groups, 400 people", dirichlet(30), SIX, areas=200, people=400),
+    ),
+    *_cities(
+        PAIR,
+        City("two groups, 60 people", dirichlet(10), TWO),
+        City("two groups, 30 people, gradient", gradient(1.0), TWO, people=30),
+        City("two groups, 60 people, 50 areas", dirichlet(20), TWO, areas=50),
+    ),
+    Setting("environments", City("200 m, six groups", patches(2, 0.7), SIX), AROUND, 200.0),
+    Setting("environments", City("500 m, six groups", patches(2, 0.7), SIX), AROUND, 500.0),
+    Setting("environments", City("1 km, two groups", patches(3, 0.7), TWO), AROUND, 1000.0),
+    Setting("environments", City("500 m, areas differ at random", dirichlet(10), TWO), AROUND, 500.0),
+    Setting("incomes", City("six brackets, 60 people", logit_normal(0.6), BRACKETS), INCOME),
+    Setting("incomes", City("six brackets, gradient", gradient(1.2), BRACKETS, people=100), INCOME),
+    Setting(
+        "areas' own figures",
+        City("six groups, 60 people, strong", dirichlet(10), SIX),
+        ("theil_h", "dissimilarity", "divergence", "isolation"),
+    ),
+    Setting(
+        "areas' own figures",
+        City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
+        ("theil_h", "dissimilarity", "divergence", "isolation"),
+    ),
+    Setting(
+        "differences",
+        City("six groups, 60 people, two dates alike", dirichlet(10), SIX),
+        ("theil_h", "dissimilarity", "normalised_exposure"),
+    ),
+)
