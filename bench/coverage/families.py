@@ -143,6 +143,11 @@ SETTINGS: tuple[Setting, ...] = (
         ("theil_h", "dissimilarity", "divergence", "isolation"),
     ),
     Setting(
+        "areas' own figures",
+        City("six groups, 60 people, gradient", gradient(1.5), SIX),
+        ("theil_h", "dissimilarity", "divergence", "isolation"),
+    ),
+    Setting(
         "differences",
         City("six groups, 60 people, two dates alike", dirichlet(10), SIX),
         ("theil_h", "dissimilarity", "normalised_exposure"),
