@@ -121,6 +121,6 @@ class Language:
             pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
         return str(format_percent(share, format=pattern, locale=self._locale))
 
-    def date(self, day: date) -> str:
-        """Write a date in full."""
-        return str(format_date(day, format="long", locale=self._locale))
+    def date(self, day: date, form: str = "long") -> str:
+        """Write a date in full, or in another form of the CLDR: "medium", "short", or a pattern."""
+        return str(format_date(day, format=form, locale=self._locale))

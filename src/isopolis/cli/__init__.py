@@ -10,6 +10,7 @@ from isopolis import __version__
 from isopolis.cli.demo import demo
 from isopolis.cli.learn import learn
 from isopolis.cli.measure import measure
+from isopolis.cli.plan import plan
 from isopolis.cli.serve import serve
 from isopolis.errors import IsopolisError
 
@@ -22,6 +23,7 @@ def cli() -> None:
 
 cli.add_command(measure)
 cli.add_command(learn)
+cli.add_command(plan)
 cli.add_command(demo)
 cli.add_command(serve)
 

@@ -38,6 +38,7 @@ def demo(context: click.Context, *, out: Path, language_code: str, seed: int | N
     language = Language(language_code)
     # Imported here: other commands need not wait for what draws the city.
     from isopolis.demo import generate, write  # noqa: PLC0415
+    from isopolis.demo.action_plan import write_demonstration_plan  # noqa: PLC0415
 
     city = generate() if seed is None else generate(seed=seed)
     click.echo(
@@ -48,6 +49,7 @@ def demo(context: click.Context, *, out: Path, language_code: str, seed: int | N
     )
     try:
         paths = write(city, out / "data")
+        write_demonstration_plan(out / "action_plan.json")
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise InputError(
             f"it cannot be written to: {error.strerror}", file=out, expected="a folder of yours"

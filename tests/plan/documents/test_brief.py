@@ -26,7 +26,8 @@ from isopolis.plan.documents.brief.content import BriefContent
 from isopolis.plan.documents.brief.docx import to_docx
 from isopolis.plan.documents.brief.groups import groups_label
 from isopolis.plan.documents.brief.html import to_html
-from isopolis.plan.documents.brief.pdf import picture_to_png, to_pdf
+from isopolis.plan.documents.brief.pdf import to_pdf
+from isopolis.plan.documents.typesetting import picture_to_png
 
 DAY = date(2026, 11, 26)
 UGLY = "<script>&amp; #let x = 1 $y$ *bold* _it_ \\n \"q\" 'a' `c` @ref [z] {w} //"

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from datetime import datetime
 from typing import Any
 
-from babel.core import get_global
 from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from isopolis.plan.documents.brief.content import Box, BriefContent, Table
-from isopolis.plan.documents.brief.pdf import picture_to_png
 from isopolis.plan.documents.maps import legend_picture
 from isopolis.plan.documents.svg import Picture, printable
+from isopolis.plan.documents.typesetting import picture_to_png
+from isopolis.plan.documents.word import (
+    ACCENT,
+    SOFT,
+    Look,
+    add_border,
+    footer_with_page_number,
+    remove_border,
+    saved,
+    set_language,
+    set_properties,
+    set_styles,
+)
 
-_ACCENT, _SOFT = RGBColor(0x17, 0x40, 0x5F), RGBColor(0x55, 0x53, 0x4F)
 _TEXT_WIDTH = 178.0
 """Millimetres between the margins."""
 _MAP_HEIGHT = 108.0
@@ -32,7 +39,13 @@ def to_docx(content: BriefContent) -> bytes:
     document = Document()
     _page(document, content)
     _styles(document, content.language.code)
-    _properties(document, content)
+    set_properties(
+        document,
+        f"{content.title} · {content.kicker}",
+        content.subtitle,
+        content.language.code,
+        content.day,
+    )
     _paragraph(document, content.kicker, "Kicker")
     _paragraph(document, content.title, "Title")
     _paragraph(document, content.subtitle, "Subtitle")
@@ -60,9 +73,7 @@ def to_docx(content: BriefContent) -> bytes:
     for i, (term, text) in enumerate(content.provenance):
         origin.add_run(f"{' · ' if i else ''}{term}: ").bold = True
         origin.add_run(printable(text))
-    stream = io.BytesIO()
-    document.save(stream)
-    return _with_fixed_times(stream)
+    return saved(document)
 
 
 def _paragraph(parent: Any, text: str, style: str) -> Any:
@@ -77,101 +88,33 @@ def _page(document: Any, content: BriefContent) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - _TEXT_WIDTH) / 2)
     section.top_margin, section.bottom_margin = Mm(14), Mm(14)
-    footer = section.footer.paragraphs[0]
-    footer.style = document.styles["Footer"]
-    footer.add_run(f"Isopolis · {printable(content.title)} · {content.language.date(content.day)} · ")
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        run = footer.add_run()
-        mark = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark.text = text
-        run._r.append(mark)
+    footer_with_page_number(document, f"Isopolis · {content.title} · {content.language.date(content.day)}")
 
 
 def _styles(document: Any, language: str) -> None:
     """Adapt Word's own styles and add the few that the brief needs."""
     styles = document.styles
-    _font(styles["Normal"], 9.5)
-    styles["Normal"].paragraph_format.space_after = Pt(3)
-    looks: dict[str, tuple[float, RGBColor | None, bool, float, float]] = {
-        # style: size, colour, bold, space before, space after
-        "Title": (24, None, True, 0, 0),
-        "Subtitle": (11.5, _SOFT, False, 0, 4),
-        "Heading 1": (11.5, None, True, 8, 2),
-        "Footer": (8.5, _SOFT, False, 0, 0),
-        "Kicker": (10.5, _ACCENT, True, 0, 2),
-        "In Short": (11, None, False, 0, 3),
-        "Note": (8.5, _SOFT, False, 3, 0),
-        "Table Text": (9, None, False, 1, 1),
-        "Table Detail": (8, _SOFT, False, 0, 1),
-        "Provenance": (8, None, False, 0, 0),
-    }
-    names = {style.name for style in styles}
-    for name, (size, colour, bold, before, after) in looks.items():
-        style = styles[name] if name in names else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        _font(style, size)
-        style.font.bold, style.font.italic = bold, False
-        style.font.color.rgb = colour or RGBColor(0x1B, 0x1B, 0x1A)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-    styles["In Short"].paragraph_format.left_indent = Mm(4)
-    _border(styles["In Short"], "left", "17405F", 16, 8)
-    _remove_border(styles["Title"])
-    _defaults(document, language)
-
-
-def _font(style: Any, size: float) -> None:
-    style.font.name, style.font.size = "Calibri", Pt(size)
-    style.paragraph_format.line_spacing = 1.0
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for attribute in list(fonts.attrib):
-        if "Theme" in attribute:
-            del fonts.attrib[attribute]
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), "Calibri")
-
-
-def _border(style: Any, side: str, colour: str, size: int, space: int) -> None:
-    properties = style.element.get_or_add_pPr()
-    borders = OxmlElement("w:pBdr")
-    line = OxmlElement(f"w:{side}")
-    for key, value in (("val", "single"), ("sz", str(size)), ("space", str(space)), ("color", colour)):
-        line.set(qn(f"w:{key}"), value)
-    borders.append(line)
-    # The schema wants borders before shading, spacing and indents.
-    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
-
-
-def _remove_border(style: Any) -> None:
-    for borders in style.element.pPr.findall(qn("w:pBdr")):
-        style.element.pPr.remove(borders)
-
-
-def _defaults(document: Any, language: str) -> None:
-    """The language of the whole text, and the layout rules of Word since 2013."""
-    region = str(get_global("likely_subtags").get(language, language)).split("_")
-    tag = f"{region[0]}-{region[-1]}" if len(region) > 1 else language
-    for mark in document.styles.element.iter(qn("w:lang")):
-        mark.set(qn("w:val"), tag)
-    for setting in document.settings.element.iter(qn("w:compatSetting")):
-        if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")
-
-
-def _properties(document: Any, content: BriefContent) -> None:
-    day = content.day
-    moment = datetime(day.year, day.month, day.day, 12)
-    core = document.core_properties
-    core.title, core.subject = (
-        printable(f"{content.title} · {content.kicker}")[:255],
-        printable(content.subtitle)[:255],
+    set_styles(
+        document,
+        9.5,
+        {
+            "Title": Look(24, bold=True),
+            "Subtitle": Look(11.5, SOFT, after=4),
+            "Heading 1": Look(11.5, bold=True, before=8, after=2),
+            "Footer": Look(8.5, SOFT),
+            "Kicker": Look(10.5, ACCENT, bold=True, after=2),
+            "In Short": Look(11, after=3),
+            "Note": Look(8.5, SOFT, before=3),
+            "Table Text": Look(9, before=1, after=1),
+            "Table Detail": Look(8, SOFT, after=1),
+            "Provenance": Look(8),
+        },
     )
-    core.author = core.last_modified_by = "Isopolis"
-    core.comments, core.keywords = "", ""
-    core.language = content.language.code
-    core.created = core.modified = moment
-    core.revision = 1
+    styles["Normal"].paragraph_format.space_after = Pt(3)
+    styles["In Short"].paragraph_format.left_indent = Mm(4)
+    add_border(styles["In Short"], "left", "17405F", 16, 8)
+    remove_border(styles["Title"])
+    set_language(document, language)
 
 
 def _maps(document: Any, content: BriefContent) -> None:
@@ -264,14 +207,3 @@ def _table_properties(made: Any, caption: str) -> None:
     look = properties.find(qn("w:tblLook"))
     (layout if layout is not None else look).addprevious(borders)
     look.addnext(described)
-
-
-def _with_fixed_times(stream: io.BytesIO) -> bytes:
-    """The same archive with one fixed time for all its parts: the same content, the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            part.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(part, source.read(name))
-    return out.getvalue()

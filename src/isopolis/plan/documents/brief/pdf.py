@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import warnings
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
-
-import typst
+from typing import Any
 
 from isopolis.plan.documents.brief.content import Box, BriefContent, Table
 from isopolis.plan.documents.maps import legend_picture
 from isopolis.plan.documents.svg import Picture, printable
-
-Standards = list[Literal["ua-1", "a-2a"]]
-STANDARDS: Standards = ["ua-1", "a-2a"]
-
-
-@cache
-def _compiler(*, system_fonts: bool = False) -> typst.Compiler:
-    """One compiler for all documents; with its own fonts only, it gives the same bytes on every machine."""
-    return typst.Compiler(ignore_system_fonts=not system_fonts)
+from isopolis.plan.documents.typesetting import typeset
 
 
 @cache
@@ -33,51 +21,10 @@ def _template() -> bytes:
 def to_pdf(content: BriefContent) -> bytes:
     """Set the brief in type: exactly two A4 pages for one city, as many as it takes for a comparison.
 
-    Texts longer than a page can bear are cut with an ellipsis; the HTML brief holds them whole. The bytes
-    depend on nothing but ``content``, unless a name is in a script that the typesetter's own fonts (Latin,
-    Greek, Cyrillic and more) do not have: then the machine's fonts are used, and where they do not have it
-    either, a :class:`UserWarning` says that the file keeps neither standard and shows empty boxes there.
+    Texts longer than a page can bear are cut with an ellipsis; the HTML brief holds them whole.
     """
     data = json.dumps(_data(content), ensure_ascii=False)
-    try:
-        return _typeset(_compiler(), content, data, STANDARDS)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-    try:
-        return _typeset(_compiler(system_fonts=True), content, data, STANDARDS)
-    except typst.TypstError as error:
-        if "could not be displayed" not in str(error):
-            raise
-        warnings.warn(f"{content.title}: the PDF is not PDF/UA and PDF/A: {error}", stacklevel=2)
-    return _typeset(_compiler(system_fonts=True), content, data, [])
-
-
-def _typeset(compiler: typst.Compiler, content: BriefContent, data: str, standards: Standards) -> bytes:
-    noon = datetime(content.day.year, content.day.month, content.day.day, 12, tzinfo=UTC)
-    made = compiler.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"brief": data},
-        pdf_standards=[*standards],
-        timestamp=int(noon.timestamp()),
-    )
-    assert isinstance(made, bytes)  # noqa: S101  (one file, for there is one output)
-    return made
-
-
-def picture_to_png(picture: Picture, ppi: float = 220) -> bytes:
-    """The picture as PNG, with the typesetter's own fonts: the same bytes on every machine."""
-    template = (
-        b"#set page(width: auto, height: auto, margin: 0pt)\n"
-        b'#set text(font: "Libertinus Serif")\n'
-        b'#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 0.75pt)'
-    )
-    made = _compiler().compile(
-        template, format="png", ppi=ppi, sys_inputs={"svg": picture.svg, "width": str(picture.width)}
-    )
-    assert isinstance(made, bytes)  # noqa: S101  (one file, for there is one output)
-    return made
+    return typeset(_template(), {"brief": data}, content.day, content.title)
 
 
 def _clip(text: str, length: int) -> str:
