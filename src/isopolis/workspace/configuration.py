@@ -65,6 +65,12 @@ OPTIONS = (
         "Who must sign in with a second factor: `coordinators` or `nobody` (for demonstrations).",
     ),
     Option("ISOPOLIS_WORKERS", "1", "Server processes; each answers eight requests at once."),
+    Option("ISOPOLIS_UPLOAD_MB", "200", "Largest file that can be uploaded, in megabytes."),
+    Option(
+        "ISOPOLIS_TASK_MEMORY_MB",
+        "6000",
+        "Memory that reading or measuring one file may take, in megabytes; what needs more is stopped.",
+    ),
     Option("ISOPOLIS_DEBUG", "no", "`yes` shows tracebacks in the page. Never where others can reach it."),
 )
 
@@ -83,6 +89,8 @@ class Configuration:
     behind_proxy: bool
     second_factor: bool
     workers: int
+    upload_mb: int
+    task_memory_mb: int
     debug: bool
 
     @property
@@ -115,7 +123,9 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         mail_from=value["ISOPOLIS_MAIL_FROM"],
         behind_proxy=_choice("ISOPOLIS_BEHIND_PROXY", value, ("no", "yes")) == "yes",
         second_factor=_choice("ISOPOLIS_SECOND_FACTOR", value, ("coordinators", "nobody")) == "coordinators",
-        workers=_count("ISOPOLIS_WORKERS", value["ISOPOLIS_WORKERS"]),
+        workers=_count("ISOPOLIS_WORKERS", value),
+        upload_mb=_count("ISOPOLIS_UPLOAD_MB", value, most=100_000),
+        task_memory_mb=_count("ISOPOLIS_TASK_MEMORY_MB", value, least=1000, most=10_000_000),
         debug=_choice("ISOPOLIS_DEBUG", value, ("no", "yes")) == "yes",
     )
 
@@ -202,7 +212,8 @@ def _choice(name: str, value: Mapping[str, str], allowed: tuple[str, ...]) -> st
     return value[name]
 
 
-def _count(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
-        raise InputError(f"{name} is “{text}”", expected="a whole number from 1 to 64")
+def _count(name: str, value: Mapping[str, str], *, least: int = 1, most: int = 64) -> int:
+    text = value[name]
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise InputError(f"{name} is “{text}”", expected=f"a whole number from {least} to {most}")
     return int(text)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from isopolis.errors import InputError, IsopolisError
@@ -59,7 +62,32 @@ def serve(
         say(
             f"Mail is not sent (ISOPOLIS_SMTP_URL is not set); it is written to {configuration.data / 'mail'}"
         )
-    Server().run()
+    with working():
+        Server().run()
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """A worker beside the web server, started again if it ends; it is gone when this process is gone."""
+    stop = threading.Event()
+    running: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not stop.is_set():
+            command = [sys.executable, "-m", "isopolis.workspace.tasks.worker", "--with-parent"]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  (our own program)
+            running[:] = [process]
+            process.wait()
+            stop.wait(2)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for process in running:
+            process.terminate()
 
 
 def prepare(say: Callable[[str], None], *, demo: bool) -> None:

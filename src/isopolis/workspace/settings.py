@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.process",
     "isopolis.workspace.thread",
     "isopolis.workspace.api",
+    "isopolis.workspace.tasks",
     "isopolis.workspace.measure",
     "isopolis.workspace.learn",
     "isopolis.workspace.decide",
@@ -107,6 +108,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIGURATION.data / "static"
 STATICFILES_DIRS = [HERE / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "isopolis.workspace.site.installed_assets.InstalledAssets",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -123,6 +128,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIGURATION.behind_proxy else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # a table of 400 columns is described in one form
+FILE_UPLOAD_HANDLERS = ["isopolis.workspace.site.uploads.SmallFile"]
+UPLOAD_BYTES = CONFIGURATION.upload_mb * 1_000_000
+TASK_MEMORY_MB = CONFIGURATION.task_memory_mb
+DATA = CONFIGURATION.data
 BEHIND_PROXY = CONFIGURATION.behind_proxy
 ADDRESS = CONFIGURATION.address
 

@@ -1,0 +1,106 @@
+"""The child in which a task is computed: limited, without a database, gone when its worker is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import tempfile
+import threading
+import traceback
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from isopolis.errors import InputError, IsopolisError
+from isopolis.workspace.tasks.kinds import Compute
+
+PRELOADED = ["isopolis.measure.areas.formats", "isopolis.measure.diagnose", "isopolis.plan.documents"]
+"""What the server of children imports once, so that a child begins at once."""
+MOST_FILE_BYTES = 8_000_000_000
+TOO_MUCH_MEMORY = {
+    "found": "the file needs more memory than a task may use here",
+    "remedy": "give a smaller extract of it; whoever runs the server can raise ISOPOLIS_TASK_MEMORY_MB",
+}
+
+
+def run(
+    where: str,
+    payload: Mapping[str, Any],
+    folder: Path,
+    limits: tuple[int, int],
+    pipe: Connection,
+) -> None:
+    """Compute what ``module:name`` computes, and say through the pipe how far it is and what came out.
+
+    ``limits`` are seconds of processor time and megabytes of memory. What is sent is one of
+    ``("progress", done, of)``, ``("done", result)``, ``("refused", error)``, ``("broken", traceback)``.
+    """
+    limit(*limits)
+    _forget_secrets()
+    _end_with_the_worker(pipe)
+    tempfile.tempdir = str(folder)  # what a killed child leaves behind goes with its folder
+    try:
+        module, _, name = where.partition(":")
+        compute: Compute = getattr(importlib.import_module(module), name)
+        result = compute(payload, folder, lambda done, of: pipe.send(("progress", done, of)))
+        pipe.send(("done", result))
+    except InputError as error:
+        pipe.send(("refused", told(error)))
+    except IsopolisError as error:
+        pipe.send(("refused", {"found": str(error)}))
+    except MemoryError:
+        pipe.send(("refused", TOO_MUCH_MEMORY))
+    except Exception:
+        pipe.send(("broken", traceback.format_exc()))
+
+
+def told(error: InputError) -> dict[str, Any]:
+    """An error in the user's terms as a record; of the file its name only, for folders are the server's."""
+    named = InputError(
+        error.found,
+        file=None if error.file is None else Path(error.file).name,
+        row=error.row,
+        column=error.column,
+    )
+    parts = {
+        "place": named.place,
+        "found": error.found,
+        "expected": error.expected,
+        "remedy": error.remedy,
+    }
+    return {key: text for key, text in parts.items() if text}
+
+
+def limit(seconds: int, megabytes: int) -> None:
+    """No more processor time, memory and disk than this; where the system knows such limits."""
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415  (not on Windows)
+
+        for kind, most in (
+            (resource.RLIMIT_CPU, seconds),
+            (resource.RLIMIT_AS, megabytes * 1_000_000),
+            (resource.RLIMIT_FSIZE, MOST_FILE_BYTES),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(kind, (most, most))
+
+
+def _forget_secrets() -> None:
+    """A file that takes over its reader finds neither the database nor the key."""
+    for name in list(os.environ):
+        if name.startswith("ISOPOLIS_") or name == "DATABASE_URL":
+            del os.environ[name]
+
+
+def _end_with_the_worker(pipe: Connection) -> None:
+    """Nothing is ever sent this way: when reading ends, the worker is gone."""
+
+    def watch() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            pipe.recv()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
