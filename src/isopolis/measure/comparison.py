@@ -64,22 +64,35 @@ def compare_dates(after: Diagnosis, before: Diagnosis, language: Language | None
     earlier = before.figures
     if len(after.cities) == len(before.cities) == 1:
         earlier = earlier.assign(city=after.cities[0])
-    keys = ["city", "index", "groups"]
-    pairs = after.figures.merge(earlier, on=keys, suffixes=("", "_before"), how="inner")
-    pairs = pairs[pairs["value"].notna() & pairs["value_before"].notna()]
-    if pairs.empty:
+    comparison = compare_figures(after.figures, earlier, language)
+    if comparison.empty:
         raise InputError(
             "the two files have no figure in common",
             file=before.areas.source.file or None,
             expected="the same cities and groups at both dates",
             remedy="name groups that both files have with --groups",
         )
-    rows = [_row(pair, language) for _, pair in pairs.iterrows()]
     return replace(
         after,
-        comparison=pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS)),
+        comparison=comparison,
         remarks=(_boundaries(after, before, language), *after.remarks),
     )
+
+
+def compare_figures(
+    after: pd.DataFrame, before: pd.DataFrame, language: Language | None = None
+) -> pd.DataFrame:
+    """Two tables of figures, matched by city, index and groups: those that have a value in both.
+
+    Returns
+    -------
+    One row a figure, with the columns of ``COMPARISON_COLUMNS``; empty where they have none in common.
+    """
+    language = language or Language()
+    pairs = after.merge(before, on=["city", "index", "groups"], suffixes=("", "_before"), how="inner")
+    pairs = pairs[pairs["value"].notna() & pairs["value_before"].notna()]
+    rows = [_row(pair, language) for _, pair in pairs.iterrows()]
+    return pd.DataFrame(rows, columns=list(COMPARISON_COLUMNS))
 
 
 def _boundaries(after: Diagnosis, before: Diagnosis, language: Language) -> str:

@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.process.urls")),
     path("", include("isopolis.workspace.thread.urls")),
     path("", include("isopolis.workspace.api.urls")),
-    path("measure/", include("isopolis.workspace.measure.urls")),
+    path("", include("isopolis.workspace.measure.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("decide/", include("isopolis.workspace.decide.urls")),
     path("plan/", include("isopolis.workspace.plan.urls")),

@@ -36,7 +36,7 @@ def interval_chart(
     """
     every = np.array([[one.value, one.high, one.expected] for one in estimates], dtype=float)
     most = float(np.nanmax(every)) if np.isfinite(every).any() else 1.0
-    step = _tick(most)
+    step = tick(most)
     most = step * float(np.ceil(most / step))
     height = _ROW * len(estimates) + 58
 
@@ -104,7 +104,7 @@ def _key(language: Language) -> str:
     return line + dot + words + cross + label(language.text("by chance alone"), _NAMES + 242, 13, 12)
 
 
-def _tick(most: float) -> float:
+def tick(most: float) -> float:
     """A step of 1, 2 or 5 times a power of ten that cuts 0..most into four to eight."""
     power = 10.0 ** np.floor(np.log10(max(most, 1e-9) / 4))
     return float(next(power * k for k in (1, 2, 5, 10) if most / (power * k) <= 8))

@@ -153,7 +153,7 @@ def _parts(values: Floats, status: Sequence[str], classes: Classes) -> dict[str,
 def _legend(
     parts: dict[str, npt.NDArray[np.bool_]], classes: Classes, kind: str, language: Language
 ) -> tuple[LegendEntry, ...]:
-    words = [*_class_words(classes, kind, language)]
+    words = [*class_words(classes, kind, language)]
     words += [language.text(text) for text in (WITHHELD, NOT_COLLECTED, NO_VALUE)]
     entries = [
         LegendEntry(fill, text, int(here.sum()))
@@ -162,7 +162,7 @@ def _legend(
     return tuple(entry for entry in entries if entry.areas or not entry.is_hatched)
 
 
-def _class_words(classes: Classes, kind: str, language: Language) -> list[str]:
+def class_words(classes: Classes, kind: str, language: Language) -> list[str]:
     """Each class in words, its limits with as many digits as they have."""
     if not classes.limits:
         return [language.text("all areas with a figure")]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from isopolis.errors import InputError
+from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
 from isopolis.workspace.people.models import Membership, Organisation, Partnership, User
@@ -43,7 +44,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread,)
+ROOMS = (fill_thread, fill_measure)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

@@ -40,6 +40,9 @@ class Action(StrEnum):
     SEE_LOG = "see who changed what"
     SEE_THREAD = "see pinned figures and what hangs together in the thread"
     CHANGE_THREAD = "link things of the thread, pin figures"
+    SEE_FIGURES = "see the published figures of the cities"
+    MEASURE = "upload a city's file and measure it (a partner: of the own organisation)"
+    PUBLISH_FIGURES = "publish the figures of a city (a partner: of the own organisation)"
 
 
 C, M, P, E, R, O = Role  # noqa: E741  (the columns of the table)
@@ -58,6 +61,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_LOG:            (C,),
         Action.SEE_THREAD:         ANYONE,
         Action.CHANGE_THREAD:      (C, M, P, E),
+        Action.SEE_FIGURES:        ANYONE,
+        Action.MEASURE:            (C, P, E),
+        Action.PUBLISH_FIGURES:    (C, P),
     }.items()
 }  # fmt: skip
 

@@ -1,0 +1,65 @@
+"""Who may do what with which city: the table of permissions, and whose city it is."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from isopolis.workspace.measure.models import City, Diagnosis
+from isopolis.workspace.people.models import Membership
+from isopolis.workspace.people.permissions import Action, Role, may
+
+
+def city_of(request: HttpRequest, slug: str) -> City:
+    """The city of this partnership, 404 where there is none."""
+    city = get_object_or_404(City, partnership=request.partnership, slug=slug)
+    city.partnership = request.partnership
+    return city
+
+
+def may_with(request: HttpRequest, action: Action, city: City) -> bool:
+    """Whether this person may; a partner only with the city of the own organisation."""
+    if not may(request.role, action):
+        return False
+    if request.role != Role.PARTNER:
+        return True
+    member = Membership.objects.filter(user=request.user, partnership=request.partnership).first()
+    return bool(member and member.organisation_id and member.organisation_id == city.organisation_id)
+
+
+def visible(request: HttpRequest, city: City) -> QuerySet[Diagnosis]:
+    """The finished diagnoses that this person may see, the newest first."""
+    found = Diagnosis.objects.filter(city=city, status=Diagnosis.Status.DONE)
+    if not may_with(request, Action.MEASURE, city):
+        found = found.filter(published_at__isnull=False)
+    return found.defer("profile", "parameters")
+
+
+def version_of(request: HttpRequest, city: City, number: object = None) -> Diagnosis | None:
+    """The version asked for; without a number the latest year's newest published one, else the newest.
+
+    A number that is none, or of a version that this person may not see, is 404.
+    """
+    found = visible(request, city)
+    if number in (None, ""):
+        published = found.filter(published_at__isnull=False)
+        latest = published.order_by(F("year").desc(nulls_last=True), "-number").first()
+        diagnosis = latest or found.order_by(F("year").desc(nulls_last=True), "-number").first()
+    elif str(number).isascii() and str(number).isdigit() and len(str(number)) < 9:
+        diagnosis = found.filter(number=int(str(number))).first()
+        if diagnosis is None:
+            raise Http404
+    else:
+        raise Http404
+    if diagnosis is not None:
+        diagnosis.city = city
+    return diagnosis
+
+
+def required_version(request: HttpRequest, city: City, number: object = None) -> Diagnosis:
+    """As :func:`version_of`; 404 where there is none."""
+    found = version_of(request, city, number)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,68 @@
+"""The cities of a partnership in one line each: the figure that leads, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from isopolis.workspace.measure.models import City, Diagnosis, Figure
+from isopolis.workspace.people.models import Partnership
+
+LEADING = ("dissimilarity", "theil_h")
+"""The index of a summary: the first that a diagnosis has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A city, the version that is shown first, its leading figure, and the headline's first sentence."""
+
+    city: City
+    diagnosis: Diagnosis | None
+    figure: Figure | None
+    sentence: str
+
+
+def shown_versions(partnership: Partnership, *, published_only: bool) -> dict[int, Diagnosis]:
+    """The version of each city that its page opens with, by the city's key."""
+    found = Diagnosis.objects.filter(city__partnership=partnership, status=Diagnosis.Status.DONE).defer(
+        "profile", "provenance", "parameters", "bounds"
+    )
+    if published_only:
+        found = found.filter(published_at__isnull=False)
+    best: dict[int, Diagnosis] = {}
+    for one in found:
+        before = best.get(one.city_id)
+        if before is None or _rank(one) > _rank(before):
+            best[one.city_id] = one
+    return best
+
+
+def _rank(one: Diagnosis) -> tuple[bool, int, int]:
+    return one.published_at is not None, one.year or 0, one.number
+
+
+def leading_figures(diagnoses: list[Diagnosis]) -> dict[int, Figure]:
+    """The leading figure of each diagnosis, by its key."""
+    out: dict[int, Figure] = {}
+    rows = Figure.objects.filter(diagnosis__in=diagnoses, scale="", index__in=LEADING).order_by("pk")
+    for index in LEADING:
+        for row in rows:
+            if row.index == index:
+                out.setdefault(row.diagnosis_id, row)
+    return out
+
+
+def summaries(partnership: Partnership, *, published_only: bool) -> list[Summary]:
+    """Every city of a partnership, by name."""
+    versions = shown_versions(partnership, published_only=published_only)
+    figures = leading_figures(list(versions.values()))
+    code = get_language() or "en"
+    out = []
+    for city in City.objects.filter(partnership=partnership).select_related("organisation"):
+        city.partnership = partnership
+        diagnosis = versions.get(city.pk)
+        told = (diagnosis.told.get(code) or diagnosis.told.get("en") or {}) if diagnosis else {}
+        sentence = next(iter(told.get("headline", [])), "")
+        out.append(Summary(city, diagnosis, figures.get(diagnosis.pk) if diagnosis else None, sentence))
+    return out
