@@ -96,10 +96,21 @@ class Exclude(_Part):
 
 
 class Long(_Part):
-    """A long table: one row for each area and category, with the count in one column."""
+    """A long table: one row for each area and category, with the count in one column.
 
-    category: Column
+    With several ``categories`` (sex, nationality) every value of each is a group, added over the others,
+    and so is every combination of them.
+    """
+
+    category: Column | None = None
+    categories: tuple[str, ...] = ()
     value: Column
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Long:
+        if (self.category is None) == (not self.categories):
+            raise ValueError('[long] has either category = "..." or categories = ["...", "..."]')
+        return self
 
 
 class Surface(_Part):
@@ -138,6 +149,8 @@ class Profile(_Part):
     notes: tuple[dict[str, str], ...] = ()
     recognise: tuple[Column, ...] = ()
     id: Column | None = None
+    id_parts: tuple[str, ...] = ()
+    """Columns that together are the code, where no one column is: their texts are put one after the other."""
     name: Column | None = None
     total: Column | None = None
     income: Column | None = None

@@ -15,7 +15,7 @@ from isopolis.measure.areas.formats.markers import meaning
 from isopolis.measure.areas.formats.numbers import Notation, Numbers, parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.table import RawTable
-from isopolis.measure.areas.formats.words import SHARES, has_word
+from isopolis.measure.areas.formats.words import NO_PEOPLE, SHARES, has_word
 from isopolis.measure.areas.profile import SCALE, Column, Group, Profile, matching, shown
 from isopolis.measure.areas.status import CountStatus, StatusArray, known
 
@@ -132,13 +132,13 @@ def _add_others(
         for name in matching(wanted, list(table.frame.columns))
     }
     for name in table.frame.columns:
-        if name in taken or name in counts.names or name in counts.used:
+        if name in taken or name in counts.names or name in counts.used or has_word(name, NO_PEOPLE):
             continue
         try:
             numbers = numbers_of(table, name, notation)
         except InputError:
             continue
-        if known(numbers.status).any():
+        if known(numbers.status).any() and not _exceeds(numbers, total):
             counts.add(str(name), numbers, str(name))
             counts.used[str(name)] = str(name)
     if total is not None:
@@ -147,6 +147,11 @@ def _add_others(
             total.data,
         )
         counts.partitions = {f"parts {i + 1}": members for i, members in enumerate(found)}
+
+
+def _exceeds(numbers: Numbers, total: Numbers | None) -> bool:
+    """Whether a column is larger than all people in more areas than noise explains."""
+    return total is not None and bool((numbers.data > total.data * 1.05 + 5).mean() > 0.02)
 
 
 def _added(parts: Sequence[Numbers]) -> Numbers:

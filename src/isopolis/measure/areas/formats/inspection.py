@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,10 @@ class Look:
     def called(self, what: str) -> bool:
         """Whether its name says that it is an id, a name, a share, an axis of coordinates, ..."""
         lists = {"id": IDS, "name": NAMES, "share": SHARES, "no people": NO_PEOPLE, "income": INCOMES, **AXES}
-        return has_word(self.name, lists[what])
+        return has_word(self.name, lists[what]) or (
+            # LSOA21CD, BGRI2021: the year of the division is part of the word
+            what == "id" and has_word(re.sub(r"(?<=[^\W\d])\d{2,4}(cd)?\b", "", self.name, flags=re.I), IDS)
+        )
 
     @property
     def is_broken(self) -> bool:
@@ -117,9 +121,14 @@ class Look:
         score += 1.0 * self.is_text - 2.5 * has_word(self.name, SURROGATES) - 2.0 * self.called("name")
         score -= 5.0 * self.running
         score -= 3.0 * any(" " in example for example in self.examples)
-        if not self.is_text and not self.called("id"):
+        if not self.is_text and not self.called("id") and not self._has_digits_of_a_code:
             score -= 4.0
         return max(score, 0.0)
+
+    @property
+    def _has_digits_of_a_code(self) -> bool:
+        """Whether all its whole numbers have equally many digits, more than numbers of people have."""
+        return self.low >= 1e6 and len(f"{self.low:.0f}") == len(f"{self.high:.0f}")
 
     @property
     def attribute_reason(self) -> str:

@@ -20,6 +20,8 @@ PROFILES = (
     "cbs_kerncijfers",
     "cbs_wijken_en",
     "berlin_plr",
+    "zensus_gitter",
+    "istat_sezioni",
     "ons_long",
     "ons_wide",
 )

@@ -275,6 +275,8 @@ def _decimal(
     shown = None if notation.shown_by_others is None else notation.shown_by_others()
     if shown is not None:
         return shown
+    if _are_thousands(bare, either):
+        return _OTHER["." if "." in either else ","]
     position = pc.index(bare, either).as_py()
     row = pc.index(texts, distinct[position]).as_py()
     thousand = either.replace(".", "").replace(",", "")
@@ -286,6 +288,27 @@ def _decimal(
         remedy='say it in a profile (decimal = "," or decimal = "."), or write the numbers without '
         "thousands separators",
         **place,
+    )
+
+
+_ENOUGH_THOUSANDS = 30
+
+
+def _are_thousands(bare: pa.Array, either: str) -> bool:
+    """Whether the sign of a value such as ``2.085`` stands between thousands: all smaller numbers lack it.
+
+    Many different numbers have it, all with three digits behind it, and others, all below 1000, do not: a
+    column of decimals would have some with fewer digits.
+    """
+    sign = "." if "." in either else ","
+    has = pc.match_substring(bare, sign)
+    marked = bare.filter(has)
+    plain = bare.filter(pc.match_substring_regex(bare, r"^\d+$"))
+    return (
+        len(marked) >= _ENOUGH_THOUSANDS
+        and len(plain) > 0
+        and pc.all(pc.match_substring_regex(marked, _pattern(_EITHER, sign))).as_py()
+        and pc.all(pc.match_substring_regex(plain, r"^\d{1,3}$")).as_py()
     )
 
 

@@ -26,7 +26,8 @@ def find_partitions(parts: Mapping[str, Floats], total: Floats) -> list[tuple[st
 
     Returns
     -------
-    Sets of columns, those with the most members first; none is the beginning or a part of another.
+    Sets of columns, the outermost of nested headings first, then those with the most members; none is the
+    beginning or a part of another.
 
     >>> a, b, c = np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([9.0, 9.0])
     >>> find_partitions({"a": a, "b": b, "c": c}, a + b)
@@ -37,7 +38,14 @@ def find_partitions(parts: Mapping[str, Floats], total: Floats) -> list[tuple[st
     for level in _levels(names):
         if len(level) > 1 and tuple(level) not in found and adds_up([parts[name] for name in level], total):
             found.append(tuple(level))
-    return sorted(found, key=lambda members: (-len(members), names.index(members[0])))
+    return sorted(
+        found,
+        key=lambda members: (
+            max(name.count(": ") for name in members),
+            -len(members),
+            names.index(members[0]),
+        ),
+    )
 
 
 def adds_up(parts: list[Floats], total: Floats) -> bool:

@@ -23,7 +23,7 @@ from isopolis.measure.areas.formats.format import Note, OpenedFile
 from isopolis.measure.areas.formats.notation import file_notation
 from isopolis.measure.areas.formats.pivot import pivoted
 from isopolis.measure.areas.formats.placement import placed
-from isopolis.measure.areas.formats.rows import area_ids, areas_only
+from isopolis.measure.areas.formats.rows import area_ids, areas_only, with_code
 from isopolis.measure.areas.formats.table import RawTable, read_table
 from isopolis.measure.areas.profile import Profile, shown
 from isopolis.measure.areas.status import CountStatus, StatusArray, known
@@ -81,6 +81,7 @@ def areas_of(
     lenient: bool = False,
 ) -> Areas:
     """Areas of a table by a profile (see :func:`read_profiled`)."""
+    table, profile = with_code(table, profile)
     table = areas_only(table, profile)
     if profile.long is not None:
         table, profile = pivoted(table, profile)

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from isopolis.errors import InputError
-from isopolis.measure.areas.areas import REST
+from isopolis.measure.areas.formats.comparison import first_comparison
+from isopolis.measure.areas.formats.dashes import dashes_for_zero
 from isopolis.measure.areas.formats.inspection import Look, inspect
+from isopolis.measure.areas.formats.long_table import LongTable, find_long
 from isopolis.measure.areas.formats.notation import file_notation
 from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.rows import without_sums
 from isopolis.measure.areas.formats.table import RawTable
-from isopolis.measure.areas.formats.words import ASKED_ABOUT, SEXES, TOTALS, has_word, words
-from isopolis.measure.areas.profile import Coordinates, Group, Long, Profile
+from isopolis.measure.areas.formats.words import TOTALS, has_word, words
+from isopolis.measure.areas.profile import Coordinates, Group, Long, Profile, Rows
 
-_FEW_GROUPS = 6
-"""A partition of more groups is too much for a first table."""
 _DOMINATES = 0.98
 """A total is at least as large as a part in so many areas."""
 
@@ -67,36 +67,45 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
     income = [name for name, look in looks.items() if look.called("income") and look.high > 200]
     if len(income) == 1:
         out.give(income[0], "income", "called so")
-    long = _long(table, looks, code, out)
-    if long is not None:
-        out.profile = Profile(id=long[0], name=names if names != long[0] else None, long=long[1])
-        return out
+    parts = () if code is not None else _code_in_parts(table, looks, out)
+    if not parts and (code is None or looks[code].distinct < looks[code].rows):
+        found = find_long(table, looks)
+        if found is not None:
+            _give_long(found, looks, out)
+            return out
     shares, runs = _shares(looks, out)
     total = _total(looks, shares, out, wanted)
     groups = _groups(looks, total, shares, runs, out)
     partitions = _partitions(looks, total, groups, runs, out)
+    numbers = {name: look.numbers.data for name, look in looks.items() if look.numbers is not None}
+    counted = [parts for parts in partitions.values() if all(groups[part].kind == "count" for part in parts)]
+    dashes = dashes_for_zero(table, numbers, total, counted)
     _give_broken(table, looks, notation, out)
     _give_others(looks, out)
-    if code is None and not wanted:
+    if code is None and not parts and not wanted:
         out.doubts.append("no column has a different code for each area")
         return out
-    if not groups and not wanted:
+    if not groups and not wanted and total is not None:
+        out.doubts.append(f"“{total}” counts all people, but no column counts a group of them")
+    elif not groups and not wanted:
         out.doubts.append("no column could be told to be a group of people")
-    if total is None and not partitions and not wanted:
+    elif total is None and not partitions and not wanted:
         out.doubts.append("there is no column with all people of an area")
     groups.update({name: Group(column=name) for name in wanted if name in looks and name not in groups})
     if groups:
         out.profile = Profile(
             id=code,
+            id_parts=parts,
             name=names,
             total=total,
             income=next((name for name, role in out.roles.items() if role == "income"), None),
             groups=groups,
             partitions=partitions,
-            comparison=_comparison(groups, partitions),
+            comparison=first_comparison(list(groups), partitions),
             coordinates=coordinates,
             shape=shape,
             crs=crs,
+            markers=dict.fromkeys(dashes, "zero"),
         )
     return out
 
@@ -109,18 +118,6 @@ def _people(looks: dict[str, Look]) -> list[str]:
         if look.numbers is not None and look.is_count and not look.called("id")
     }
     return sorted(sums, key=lambda name: -sums[name])
-
-
-def _comparison(
-    groups: dict[str, Group], partitions: dict[str, tuple[str, ...]]
-) -> tuple[tuple[str, ...], ...]:
-    """What to compare when nobody says: a group that cities ask about, before age, and sex last."""
-    asked = next((name for name in groups if has_word(name, ASKED_ABOUT)), None)
-    if asked is not None:
-        around = (parts for parts in partitions.values() if asked in parts and len(parts) <= _FEW_GROUPS)
-        return (next(around, (asked, REST)),)
-    others = [parts for parts in partitions.values() if not any(has_word(name, SEXES) for name in parts)]
-    return (others[0],) if others else ()
 
 
 def _give_broken(table: RawTable, looks: dict[str, Look], notation: Notation, out: Proposal) -> None:
@@ -155,6 +152,16 @@ def _code(looks: dict[str, Look], out: Proposal) -> str | None:
     reason = "a different code for each area" if not twice else f"codes of areas; {twice} occur twice"
     out.give(name, "id", reason)
     return name
+
+
+def _code_in_parts(table: RawTable, looks: dict[str, Look], out: Proposal) -> tuple[str, ...]:
+    """Columns of codes that only together name an area: province, municipality, district, section."""
+    parts = tuple(name for name, look in looks.items() if look.codes and look.filled == look.rows)
+    if len(parts) < 2 or table.frame.duplicated(list(parts)).any():
+        return ()
+    for name in parts:
+        out.give(name, "id", "part of the code: together they are different for each area")
+    return parts
 
 
 def _name(looks: dict[str, Look], out: Proposal) -> str | None:
@@ -207,32 +214,33 @@ def _place(looks: dict[str, Look], out: Proposal) -> tuple[Coordinates | None, s
     return None, shape, None
 
 
-def _long(
-    table: RawTable, looks: dict[str, Look], code: str | None, out: Proposal
-) -> tuple[str, Long] | None:
-    """One row for each area and category: no code is unique, but code and category together are."""
-    if code is not None and looks[code].distinct == looks[code].rows:
-        return None
-    counts = [name for name, look in looks.items() if look.is_count and not look.called("id")]
-    texts = [name for name, look in looks.items() if look.is_text and name not in counts]
-    if len(counts) != 1 or len(texts) < 2:
-        return None
-    rows = looks[counts[0]].rows
-    for category in sorted(texts, key=lambda name: looks[name].distinct):
-        if not 2 <= looks[category].distinct <= 100:
-            continue
-        for area in sorted(texts, key=lambda name: -looks[name].distinct):
-            if looks[area].distinct <= looks[category].distinct or looks[area].distinct == rows:
-                continue
-            if not table.frame.duplicated([area, category]).any():
-                out.roles.clear()
-                out.reasons.clear()
-                out.give(area, "id", "with the category, different in each row")
-                out.give(category, "category", f"{looks[category].distinct} categories, one a row")
-                out.give(counts[0], "value", "people of an area in a category")
-                _give_others(looks, out)
-                return area, Long(category=category, value=counts[0])
-    return None
+def _give_long(found: LongTable, looks: dict[str, Look], out: Proposal) -> None:
+    """One row for each area and category: no code is unique, but code and categories together are."""
+    out.roles.clear()
+    out.reasons.clear()
+    out.give(found.area, "id", "with the categories, different in each row")
+    out.give(found.value, "value", "people of an area in a category")
+    for name in found.categories:
+        out.give(name, "category", f"{looks[name].distinct} categories, one a row")
+    if found.name is not None:
+        out.give(found.name, "name", "text, one for each area")
+    if found.date is not None:
+        out.give(found.date, "date", f"{len(found.dates)} dates; one of them is read")
+    _give_others(looks, out)
+    if not found.categories:
+        out.doubts.append(f"the rows of an area differ in nothing but “{found.date}”: there are no groups")
+        return
+    single = len(found.categories) == 1
+    out.profile = Profile(
+        id=found.area,
+        name=found.name,
+        rows=None if found.date is None else Rows(column=found.date, levels=found.dates),
+        long=Long(
+            category=found.categories[0] if single else None,
+            categories=() if single else found.categories,
+            value=found.value,
+        ),
+    )
 
 
 def _shares(looks: dict[str, Look], out: Proposal) -> tuple[dict[str, str], list[tuple[str, ...]]]:
@@ -270,11 +278,11 @@ def _total(
         if _parts_of(name, [other for other in counts if other != name], looks)
     ]
     if not called:
-        if len(summed) == 1 and len(counts) > 2:
+        if len(summed) == 1 and len(counts) > 2 and _holds(looks, summed[0], counts):
             out.give(summed[0], "total", "other columns add up to it")
             return summed[0]
         return None
-    candidates = summed or called
+    candidates = [name for name in summed if _holds(looks, name, summed)] or called
     best = candidates[0]
     others = [name for name in candidates if name != best and not _alike(looks[best], looks[name])]
     if others and not summed:

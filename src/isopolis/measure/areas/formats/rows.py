@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,19 @@ from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
 from isopolis.measure.areas.formats.sums import MOST_ROWS, says_total, sum_rows
 from isopolis.measure.areas.formats.table import RawTable, filled
 from isopolis.measure.areas.profile import Column, Profile, matching, shown
+
+
+def with_code(table: RawTable, profile: Profile) -> tuple[RawTable, Profile]:
+    """The table with one column of codes, where the profile has a code in several columns."""
+    if not profile.id_parts:
+        return table, profile
+    parts = [id_column(table, name) for name in profile.id_parts]
+    texts = [pd.Series(code_texts(table.frame[name])) for name in parts]
+    even = all((text.str.len() == len(text[0])).all() for text in texts)
+    code = np.array([("" if even else "-").join(cells) for cells in zip(*texts, strict=True)], dtype=object)
+    name = "+".join(parts)
+    frame = table.frame.assign(**{name: code})
+    return replace(table, frame=frame), profile.model_copy(update={"id": name, "id_parts": ()})
 
 
 def areas_only(table: RawTable, profile: Profile) -> RawTable:
