@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from isopolis.errors import InputError
 from isopolis.language import message
+from isopolis.plan.documents.action_plan.annual import annual_report
 from isopolis.plan.documents.action_plan.early import orientation_paper, preliminary_list
 from isopolis.plan.documents.action_plan.summary import executive_summary
 from isopolis.plan.documents.action_plan.whole import whole_plan
@@ -23,6 +24,7 @@ DOCUMENTS: Mapping[str, Callable[[Writing], Document]] = MappingProxyType(
         "summary": executive_summary,
         "preliminary": preliminary_list,
         "orientation": orientation_paper,
+        "annual": annual_report,
     }
 )
 """The documents that a plan alone is enough for."""
@@ -33,6 +35,7 @@ DOCUMENT_TITLES: Mapping[str, str] = MappingProxyType(
         "summary": message("Executive summary"),
         "preliminary": message("Preliminary list of actions"),
         "orientation": message("Orientation paper"),
+        "annual": message("Annual report"),
     }
 )
 
