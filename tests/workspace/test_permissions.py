@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.tasks.models import Task
@@ -15,6 +17,7 @@ EVERYBODY = {*Role.values, "stranger", "nobody"}
 ACCOUNTS = EVERYBODY - {"nobody"}
 MEMBERS = set(Role.values)
 WORKING = {"coordinator", "moderator", "partner", "expert"}
+MODERATING = {"coordinator", "moderator"}
 COORDINATOR = {"coordinator"}
 MEASURING = {"coordinator", "partner", "expert"}
 PUBLISHING = {"coordinator", "partner"}
@@ -53,6 +56,21 @@ PAGES = {
     "figure": MEMBERS,
     "link": WORKING,
     "unlink": WORKING,
+    "barriers": MEMBERS,
+    "barrier": MEMBERS,
+    "document": MEMBERS,
+    "barrier-new": WORKING,
+    "barrier-change": WORKING,
+    "document-new": WORKING,
+    "testimony-new": WORKING,
+    "place-tables": WORKING,
+    "place-table-remove": WORKING,
+    "evidence-remove": WORKING,
+    "barrier-remove": WORKING,
+    "reports": MODERATING,
+    "report-decide": MODERATING,
+    "report": EVERYBODY,
+    "receipt": EVERYBODY,
     "tokens": ACCOUNTS,
     "token-revoke": ACCOUNTS,
     "api-docs": EVERYBODY,
@@ -92,7 +110,38 @@ def _city(partnership, people) -> dict[str, str]:
     return {"city": "demoville"}
 
 
+def _barrier(partnership) -> Barrier:
+    return Barrier.objects.get_or_create(partnership=partnership, title="No ramp")[0]
+
+
+def _document(partnership) -> Document:
+    more = {"title": "Plan", "file": SimpleUploadedFile("plan.pdf", b"%PDF")}
+    barrier = _barrier(partnership)
+    return barrier.documents.first() or Document.objects.create(barrier=barrier, **more)
+
+
+def _report(partnership) -> Report:
+    key = {"partnership": partnership, "receipt_hash": "x"}
+    return Report.objects.get_or_create(**key, defaults={"words": "w", "received_on": "2026-01-01"})[0]
+
+
+def _table(partnership) -> PlaceTable:
+    return PlaceTable.objects.get_or_create(partnership=partnership, service="library")[0]
+
+
 THINGS = {
+    "barrier": lambda partnership, people: {"pk": _barrier(partnership).pk},
+    "barrier-change": lambda partnership, people: {"pk": _barrier(partnership).pk},
+    "barrier-remove": lambda partnership, people: {"pk": _barrier(partnership).pk},
+    "document-new": lambda partnership, people: {"pk": _barrier(partnership).pk},
+    "testimony-new": lambda partnership, people: {"pk": _barrier(partnership).pk},
+    "document": lambda partnership, people: {"pk": _document(partnership).pk},
+    "evidence-remove": lambda partnership, people: {"what": "document", "pk": _document(partnership).pk},
+    "report-decide": lambda partnership, people: {"pk": _report(partnership).pk},
+    "place-table-remove": lambda partnership, people: {"pk": _table(partnership).pk},
+    "report": lambda partnership, people: {
+        "key": ReportDoor.objects.get_or_create(partnership=partnership)[0].key
+    },
     **dict.fromkeys(
         ("city", "city-versions", "neighbourhood", "upload"),
         _city,
@@ -177,6 +226,7 @@ def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, 
             refused = at_sign_in
         assert refused == (who not in allowed), (name, answer.status_code)
         assert answer.status_code < 500, name
+        answer.close()
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody"])

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.people",
     "isopolis.workspace.process",
     "isopolis.workspace.thread",
+    "isopolis.workspace.barriers",
     "isopolis.workspace.api",
     "isopolis.workspace.tasks",
     "isopolis.workspace.measure",
@@ -105,6 +106,7 @@ FORMAT_MODULE_PATH = ["isopolis.workspace.site.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+MEDIA_ROOT = CONFIGURATION.data / "files"  # uploads; given out by views behind the gate only
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIGURATION.data / "static"
 STATICFILES_DIRS = [HERE / "static"]

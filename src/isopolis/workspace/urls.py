@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.people.urls")),
     path("", include("isopolis.workspace.process.urls")),
     path("", include("isopolis.workspace.thread.urls")),
+    path("", include("isopolis.workspace.barriers.urls")),
     path("", include("isopolis.workspace.api.urls")),
     path("", include("isopolis.workspace.measure.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),

@@ -17,6 +17,7 @@ from isopolis.workspace.api.problems import handle_errors
 ROUTERS = (
     "isopolis.workspace.process.api",
     "isopolis.workspace.thread.api",
+    "isopolis.workspace.barriers.api",
 )
 """Modules with a ``router``; their paths begin with ``/partnerships/{slug}/``."""
 

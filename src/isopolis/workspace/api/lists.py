@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from io import StringIO
-from typing import Any, Literal
+from typing import Any, Literal, get_type_hints
 
 from django.http import HttpRequest
 from ninja import Field, Schema
@@ -56,6 +56,8 @@ class Pages(PaginationBase):
 
 def listed(view: Any) -> Any:
     """Declare that an operation's answer is a list of records."""
+    # The types of its parameters are looked up here, where their names are known, not in the wrapper.
+    view.__annotations__ = get_type_hints(view, include_extras=True)
     return paginate(Pages)(view)
 
 

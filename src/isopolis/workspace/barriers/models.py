@@ -28,7 +28,7 @@ class Type(models.TextChoices):
 
 
 class Group(models.Model):
-    """A group of people that a partnership speaks of. Those that many speak of have a key, and a translation."""
+    """A group of people that a partnership speaks of; common ones have a key, and are translated."""
 
     class Key(models.TextChoices):
         """Groups that most partnerships speak of."""
@@ -98,7 +98,12 @@ class Barrier(models.Model):
     service = models.CharField(_("service or right"), max_length=120, blank=True)
     type = models.CharField(_("kind of obstacle"), max_length=16, choices=Type, blank=True)
     city = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("city")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("city"),
     )
     area = models.CharField(_("code of the neighbourhood"), max_length=80, blank=True)
     place = models.CharField(_("neighbourhood or place"), max_length=120, blank=True)
@@ -106,7 +111,12 @@ class Barrier(models.Model):
     reach = models.PositiveIntegerField(_("about how many people"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.OPEN)
     owner = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("who looks after it")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who looks after it"),
     )
     origin = models.CharField(_("brought up by"), max_length=10, choices=Origin, default=Origin.MEMBERS)
     gap = models.CharField(max_length=200, blank=True)
@@ -131,7 +141,7 @@ class Barrier(models.Model):
 
 
 class Change(models.Model):
-    """One change of a barrier: which field, from what, to what. The log says it in short; here it is in full."""
+    """One change of a barrier: which field, from what, to what. The log has it in short, this in full."""
 
     barrier = models.ForeignKey(Barrier, on_delete=models.CASCADE, related_name="changes")
     field = models.CharField(max_length=40)
@@ -242,7 +252,12 @@ class PlaceTable(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="place_tables")
     city = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("city")
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("city"),
     )
     service = models.CharField(_("service"), max_length=120)
     file = models.CharField(max_length=200)

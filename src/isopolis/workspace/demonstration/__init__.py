@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from isopolis.errors import InputError
+from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
@@ -44,7 +45,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure)
+ROOMS = (fill_thread, fill_measure, fill_barriers)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

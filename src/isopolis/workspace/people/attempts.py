@@ -30,13 +30,13 @@ def _keys(request: HttpRequest, account: str) -> tuple[str, str]:
     )
 
 
-def too_many(request: HttpRequest, account: str) -> bool:
+def too_many(request: HttpRequest, account: str, *, per_account: int = PER_ACCOUNT) -> bool:
     """Whether this account or this address has failed too often of late."""
     since = timezone.now() - WINDOW
     recent = SignInAttempt.objects.filter(at__gt=since)
     by_account, by_address = _keys(request, account)
     return (
-        recent.filter(key=by_account).count() >= PER_ACCOUNT
+        recent.filter(key=by_account).count() >= per_account
         or recent.filter(key=by_address).count() >= PER_ADDRESS
     )
 

@@ -38,6 +38,9 @@ class Action(StrEnum):
     INVITE = "invite people"
     CHANGE_MEMBERS = "change roles and end memberships"
     SEE_LOG = "see who changed what"
+    SEE_BARRIERS = "see the register of barriers"
+    CHANGE_BARRIERS = "add and change barriers, their documents and testimonies"
+    MODERATE_REPORTS = "read what residents report and decide on it, open and close the form"
     SEE_THREAD = "see pinned figures and what hangs together in the thread"
     CHANGE_THREAD = "link things of the thread, pin figures"
     SEE_FIGURES = "see the published figures of the cities"
@@ -59,6 +62,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.INVITE:             (C,),
         Action.CHANGE_MEMBERS:     (C,),
         Action.SEE_LOG:            (C,),
+        Action.SEE_BARRIERS:       ANYONE,
+        Action.CHANGE_BARRIERS:    (C, M, P, E),
+        Action.MODERATE_REPORTS:   (C, M),
         Action.SEE_THREAD:         ANYONE,
         Action.CHANGE_THREAD:      (C, M, P, E),
         Action.SEE_FIGURES:        ANYONE,

@@ -1,0 +1,112 @@
+"""Tables of places that distances are measured to: read on upload, kept as rows, removed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePath
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from isopolis.errors import InputError
+from isopolis.language import Language, available_languages
+from isopolis.measure.access import Places, read_places
+from isopolis.workspace.barriers.forms import PlaceTableForm
+from isopolis.workspace.barriers.models import Place, PlaceTable
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.gate import needs
+from isopolis.workspace.people.models import Partnership, User
+from isopolis.workspace.people.permissions import Action
+
+
+def reader_language() -> Language:
+    """The language of whoever reads the page."""
+    code = get_language() or "en"
+    return Language(code if code in available_languages() else "en")
+
+
+@needs(Action.CHANGE_BARRIERS)
+def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tables that were read, and a form for another."""
+    form = PlaceTableForm(request.partnership, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            places = _read(form.cleaned_data["file"])
+        except InputError as error:
+            form.add_error("file", str(error))
+        else:
+            table = form.save(commit=False)
+            keep(table, request.partnership, places, request.user)
+            told = _("The table is read: %(number)s places.") % {"number": len(places)}
+            notes = [note.said(reader_language()) for note in places.notes]
+            messages.success(request, " ".join([told, *notes]))
+            return redirect("place-tables", slug=slug)
+    tables = PlaceTable.objects.filter(partnership=request.partnership).annotate(number=Count("places"))
+    page = {"partnership": request.partnership, "form": form, "tables": tables.select_related("city")}
+    return render(request, "barriers/place_tables.html", page, status=400 if form.errors else 200)
+
+
+def _read(file: UploadedFile) -> Places:
+    """Read an upload from a folder that is gone afterwards, under the name that it had."""
+    with tempfile.TemporaryDirectory(prefix="isopolis-") as folder:
+        path = Path(folder) / get_valid_filename(PurePath(file.name or "places").name)
+        with path.open("wb") as out:
+            for chunk in file.chunks():
+                out.write(chunk)
+        try:
+            return read_places(path)
+        except InputError as error:
+            raise InputError(
+                error.found,
+                file=path.name,
+                row=error.row,
+                column=error.column,
+                expected=error.expected,
+                remedy=error.remedy,
+            ) from None
+
+
+@transaction.atomic
+def keep(table: PlaceTable, partnership: Partnership, places: Places, by: User) -> PlaceTable:
+    """Keep a table that was read."""
+    table.partnership, table.read_by = partnership, by
+    table.file, table.sha256 = places.source.file[:200], places.source.sha256
+    table.notes = [note.said(Language("en")) for note in places.notes]
+    table.save()
+    Place.objects.bulk_create(
+        (
+            Place(
+                table=table,
+                code=places.ids[at][:120],
+                name=places.names[at][:200],
+                longitude=float(places.points[at, 0]),
+                latitude=float(places.points[at, 1]),
+                offers="|".join(places.services[at]),
+                hours=places.hours[at][:300],
+            )
+            for at in range(len(places))
+        ),
+        batch_size=500,
+    )
+    record(by, "table of places read", f"table {table.pk}: {len(places)} places", partnership)
+    return table
+
+
+@needs(Action.CHANGE_BARRIERS)
+@require_POST
+def remove_table(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a table; gaps that were taken into the register keep their figures."""
+    found = get_object_or_404(PlaceTable, pk=pk, partnership=request.partnership)
+    with transaction.atomic():
+        record(request.user, "table of places removed", f"table {found.pk}", request.partnership)
+        found.delete()
+    messages.success(request, _("The table is removed."))
+    return redirect("place-tables", slug=slug)
