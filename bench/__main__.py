@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("segregation", "peers", "europe")
+MODULES = ("segregation", "peers", "europe", "learn")
 
 
 def main() -> int:

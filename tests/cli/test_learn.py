@@ -48,3 +48,31 @@ def test_the_catalogue_is_written_and_read_back(tmp_path, kind) -> None:
 def test_another_kind_of_file_is_refused(tmp_path) -> None:
     with pytest.raises(InputError, match="not written"):
         run("practices", "--out", str(tmp_path / "practices.docx"))
+
+
+def test_practices_are_searched_in_both_languages() -> None:
+    found = run("practices", "--search", "encadrement des loyers")
+    assert (
+        found.index("paris-rent-ceilings") < found.index("rotterdam-act")
+        if "rotterdam-act" in found
+        else True
+    )
+    assert "berlin-rent-cap" in found
+
+
+def test_a_problem_is_matched_with_reasons_and_questions() -> None:
+    shown = run("match", "rents", "rise", "--country", "FR", "--inhabitants", "60000", "--have", "area-data")
+    assert "Understood as: " in shown
+    assert "+ It acts on: " in shown
+    assert "? Is it so? " in shown
+    assert "You have: Figures for small areas are at hand." in shown
+
+
+def test_a_problem_without_known_words_says_what_to_name() -> None:
+    with pytest.raises(InputError, match="no known problem"):
+        run("match", "xyzzy")
+
+
+def test_a_condition_is_not_both_there_and_missing() -> None:
+    with pytest.raises(InputError, match="area-data"):
+        run("match", "rents", "--have", "area-data", "--lack", "area-data")

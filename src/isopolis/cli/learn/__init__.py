@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from isopolis.cli.learn.match import match_command
 from isopolis.cli.learn.practices import practices
 
 
@@ -12,4 +13,5 @@ def learn() -> None:
     """What worked in a city like ours, who can we visit, which money fits?"""
 
 
+learn.add_command(match_command)
 learn.add_command(practices)

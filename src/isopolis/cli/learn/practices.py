@@ -18,12 +18,14 @@ from isopolis.learn.practices.practice import Practice
 from isopolis.learn.practices.reading import paragraphs
 from isopolis.learn.practices.vocabulary import Theme
 from isopolis.learn.practices.words import choose
+from isopolis.workspace.learn.search import MemoryIndex
 
 _PATH = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[ID]...")
+@click.option("--search", metavar="WORDS", help="Only what these words find, best first.")
 @click.option("--theme", type=click.Choice([theme.value for theme in Theme]), help="Only this theme.")
 @click.option("--country", metavar="CODE", help="Only this country, two letters.")
 @click.option(
@@ -41,6 +43,7 @@ _PATH = click.Path(path_type=Path)
 def practices(
     *,
     names: tuple[str, ...],
+    search: str | None,
     theme: str | None,
     country: str | None,
     evidence: str,
@@ -51,6 +54,8 @@ def practices(
     """List the policy examples; with the ID of one or several, show them in full."""
     language = Language(language_code)
     found = _named(read_practices(file) if file else catalogue(), names)
+    if search is not None:
+        found = MemoryIndex(found).find(search)
     chosen = [
         practice
         for practice in found

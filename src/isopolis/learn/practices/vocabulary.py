@@ -22,8 +22,8 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a term of its value and its label."""
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a term of its value and its label; called with a value alone, an enumeration looks it up."""
         term = str.__new__(cls, value)
         term._value_, term.label = value, label
         return term
