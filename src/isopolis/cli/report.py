@@ -28,6 +28,9 @@ HEADINGS = (
 )
 
 
+_NO_MAP = message("No map: the file has no shapes of the areas. --geometry FILE gives them.")
+
+
 def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path]) -> None:
     """Print what was found; with several cities, one row a city instead of one row an index."""
     figures = diagnosis.figures
@@ -45,6 +48,8 @@ def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path])
     for remark in diagnosis.remarks:
         screen.say(f"! {remark}")
     text = screen.language.text
+    if diagnosis.areas.geometry is None and diagnosis.areas.cells is None:
+        screen.say(f"! {text(_NO_MAP)}")
     screen.say(text("Written:"), strong=True)
     for path in paths:
         screen.say(f"  {path}")

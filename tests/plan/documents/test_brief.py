@@ -144,6 +144,8 @@ def test_a_city_without_shapes_says_so_instead_of_a_map(generated) -> None:
     bare = replace(diagnosis, areas=replace(diagnosis.areas, geometry=None))
     page = to_html(brief_of_city(bare, Language("en"), DAY))
     assert "no shapes of the areas" in page
+    assert re.search("<h2>Share of “[^”]+” in the areas", page)
+    assert "share in the city" in page
     assert len(PdfReader(io.BytesIO(to_pdf(brief_of_city(bare, Language("en"), DAY)))).pages) == 2
 
 

@@ -141,7 +141,8 @@ class Profile(_Part):
     'count'
     """
 
-    title: str = ""
+    title: str | dict[str, str] = ""
+    """In one language, or one for each code of a language."""
     producer: str = ""
     licence: str = ""
     year: int | None = None

@@ -27,12 +27,26 @@ class Estimate:
     expected: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A line across the chart that all estimates are held against, and its name."""
+
+    value: float
+    name: str
+
+
 def interval_chart(
-    estimates: Sequence[Estimate], title: str, language: Language, *, prefix: str = "chart"
+    estimates: Sequence[Estimate],
+    title: str,
+    language: Language,
+    *,
+    reference: Reference | None = None,
+    percent: bool = False,
+    prefix: str = "chart",
 ) -> Picture:
     """Draw one line an estimate: a dot at its value, a line over its interval, a cross where chance would be.
 
-    Lines without a value are named and left empty. The axis begins at 0.
+    Lines without a value are named and left empty. The axis begins at 0; with ``percent`` it reads shares.
     """
     every = np.array([[one.value, one.high, one.expected] for one in estimates], dtype=float)
     most = float(np.nanmax(every)) if np.isfinite(every).any() else 1.0
@@ -44,14 +58,18 @@ def interval_chart(
         return _NAMES + (WIDTH - _NAMES - 20) * value / most
 
     bottom = 26 + _ROW * len(estimates)
-    marks = [_key(language)]
+    chance = any(not np.isnan(one.expected) for one in estimates)
+    marks = [_key(language, chance=chance, reference=reference)]
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
     for k in range(round(most / step) + 1):
         at = x(k * step)
         marks.append(
             element("path", d=f"M{at:.1f} 22V{bottom:.1f}", stroke=GREY, stroke_width=0.5, opacity=0.5)
         )
-        marks.append(label(language.number(k * step, digits), at, bottom + 16, 12, text_anchor="middle"))
+        read = language.percent(k * step) if percent else language.number(k * step, digits)
+        marks.append(label(read, at, bottom + 16, 12, text_anchor="middle"))
+    if reference is not None:
+        marks.append(_reference(x(reference.value), bottom))
     for i, one in enumerate(estimates):
         marks.append(_line(one, 26 + _ROW * (i + 0.5), x))
     return Picture(
@@ -86,6 +104,12 @@ def _line(one: Estimate, y: float, x: Callable[[float], float]) -> str:
     return "".join(marks)
 
 
+def _reference(x: float, bottom: float) -> str:
+    return element(
+        "path", d=f"M{x:.1f} 22V{bottom:.1f}", stroke="currentColor", stroke_width=1.2, stroke_dasharray="5 3"
+    )
+
+
 def _cross(x: float, y: float) -> str:
     return element(
         "path",
@@ -96,12 +120,19 @@ def _cross(x: float, y: float) -> str:
     )
 
 
-def _key(language: Language) -> str:
+def _key(language: Language, *, chance: bool, reference: Reference | None) -> str:
     line = element("path", d=f"M{_NAMES} 9h36", stroke="currentColor", stroke_width=2)
     dot = element("circle", cx=_NAMES + 18, cy=9, r=4.5, fill="currentColor")
     words = label(language.text("value and 95% interval"), _NAMES + 44, 13, 12)
-    cross = _cross(_NAMES + 230, 9)
-    return line + dot + words + cross + label(language.text("by chance alone"), _NAMES + 242, 13, 12)
+    marks = line + dot + words
+    if chance:
+        marks += _cross(_NAMES + 230, 9) + label(language.text("by chance alone"), _NAMES + 242, 13, 12)
+    if reference is not None:
+        dash = element(
+            "path", d=f"M{_NAMES + 226} 9h24", stroke="currentColor", stroke_width=1.2, stroke_dasharray="5 3"
+        )
+        marks += dash + label(reference.name, _NAMES + 256, 13, 12)
+    return marks
 
 
 def tick(most: float) -> float:

@@ -77,8 +77,8 @@ def test_a_hidden_count_bounds_the_figure_and_says_so() -> None:
         moved = abs(dissimilarity(whole, whole).sum() - finding.effect.figure)
         assert moved <= finding.effect.bound + 1e-12
     assert finding.sentence(Language("en")) == (
-        "Left out of the figures: 1 of 3 areas (0.2% of the people known), 1 because the publisher hid a "
-        "count and 0 because a count was not collected. At most 5 people live there: with them the "
+        "Left out of the figures: 1 of 3 areas (0.2% of the people known), because the publisher hid a "
+        "count. At most 5 people live there: with them the "
         "dissimilarity, 0.3030, would change by no more than 0.0056."
     )
     assert "changerait au plus de 0,0056" in finding.sentence(Language("fr"))

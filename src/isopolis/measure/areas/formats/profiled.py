@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,17 +140,21 @@ def _noisy(status: StatusArray) -> StatusArray:
 def _source(
     table: RawTable, profile: Profile, reader: str, notes: Sequence[Note], language: Language
 ) -> Source:
-    said = [one.get(language.code) or one.get("en", "") for one in profile.notes]
+    said = [_in(one, language) for one in profile.notes]
     return Source(
         file=str(table.file.path),
         sha256=table.file.sha256,
         reader=reader,
-        title=profile.title,
+        title=_in(profile.title, language),
         year=profile.year or _year(profile, list(table.frame.columns)),
         producer=profile.producer,
         licence=profile.licence,
         notes=tuple(dict.fromkeys([*said, *(note.said(language) for note in notes)])),
     )
+
+
+def _in(text: str | Mapping[str, str], language: Language) -> str:
+    return text if isinstance(text, str) else text.get(language.code) or text.get("en", "")
 
 
 def _year(profile: Profile, columns: Sequence[str]) -> int | None:

@@ -88,7 +88,16 @@ class Finding:
         for name, value in self.details.items():
             numbers[name] = value if isinstance(value, str) else language.number(value, 0)
         effect = self.effect.sentences(language) if self.effect is not None else []
-        return " ".join([language.text(_FOUND[self.kind], **numbers), *effect])
+        return " ".join([language.text(self._found, **numbers), *effect])
+
+    @property
+    def _found(self) -> str:
+        """The sentence; of the areas left out, only the causes that there are."""
+        if self.kind is Kind.LEFT_OUT and not self.details["not_collected"]:
+            return _ALL_HIDDEN
+        if self.kind is Kind.LEFT_OUT and not self.details["suppressed"]:
+            return _NONE_COLLECTED
+        return _FOUND[self.kind]
 
     def _people(self, language: Language) -> str:
         if np.isnan(self.people):
@@ -105,6 +114,12 @@ class Finding:
         return language.text(_SHARE, share=below + language.percent(least, 1))
 
 
+_ALL_HIDDEN = message(
+    "Left out of the figures: {areas} of {of} areas ({whom}), because the publisher hid a count."
+)
+_NONE_COLLECTED = message(
+    "Left out of the figures: {areas} of {of} areas ({whom}), because a count was not collected."
+)
 _FOUND = {
     Kind.LEFT_OUT: message(
         "Left out of the figures: {areas} of {of} areas ({whom}), {suppressed} because"

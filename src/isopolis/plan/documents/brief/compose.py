@@ -29,7 +29,7 @@ from isopolis.plan.documents.brief.groups import (
     group_label,
     mapped_group,
 )
-from isopolis.plan.documents.brief.places import places_table
+from isopolis.plan.documents.brief.places import places_chart, places_table
 from isopolis.plan.documents.charts import Estimate, interval_chart
 from isopolis.plan.documents.classes import Classes, around_one
 from isopolis.plan.documents.maps import HEIGHT, WIDTH, Map, draw_map
@@ -65,6 +65,7 @@ def brief_of_city(diagnosis: Diagnosis, language: Language, day: date) -> BriefC
         no_map="" if drawn else language.text(_NO_MAP),
         chart=None,
         figures=figures_table(diagnosis, language),
+        places_chart=None if drawn else places_chart(diagnosis, language),
         places=places_table(diagnosis, language),
         quality=boxes.quality_box(diagnosis, language),
         quality_table=boxes.quality_table(diagnosis, language),
@@ -102,6 +103,7 @@ def brief_of_cities(diagnosis: Diagnosis, language: Language, day: date) -> Brie
         no_map="" if maps else language.text(no_map),
         chart=chart,
         figures=comparison_table(diagnosis, index, language),
+        places_chart=None,
         places=None,
         quality=boxes.quality_box(diagnosis, language),
         quality_table=boxes.quality_table(diagnosis, language),

@@ -71,6 +71,8 @@ class BriefContent:
         A chart of intervals, where several cities are compared.
     figures
         The table of figures, each with its uncertainty and its sentence.
+    places_chart
+        The shares of the areas with their intervals, where there is no map.
     places
         Where the group's share is highest; None where it cannot be said.
     quality, quality_table, method, remarks
@@ -89,6 +91,7 @@ class BriefContent:
     no_map: str
     chart: Picture | None
     figures: Table
+    places_chart: Picture | None
     places: Table | None
     quality: Box
     quality_table: Table | None

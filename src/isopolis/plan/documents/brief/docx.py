@@ -119,6 +119,9 @@ def _styles(document: Any, language: str) -> None:
 
 def _maps(document: Any, content: BriefContent) -> None:
     if not content.maps:
+        if content.places_chart is not None:
+            _paragraph(document, content.places_chart.title, "Heading1")
+            _picture(document, content.places_chart)
         _paragraph(document, content.no_map, "Note")
         return
     if len(content.maps) == 1:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from isopolis.language import Language
 from isopolis.plan.documents.brief.content import Box, BriefContent, Row, Table
 from isopolis.plan.documents.maps import Map, shared_legend, swatch
-from isopolis.plan.documents.svg import printable
+from isopolis.plan.documents.svg import Picture, printable
 
 
 def to_html(content: BriefContent) -> str:
@@ -55,7 +55,7 @@ def _paragraphs(sentences: tuple[str, ...]) -> str:
 def _maps(content: BriefContent) -> str:
     heading = content.language.text("Map") if len(content.maps) < 2 else content.language.text("Maps")
     if not content.maps:
-        return f"<section><h2>{escape(heading)}</h2>\n<p>{escape(content.no_map)}</p></section>"
+        return _without_map(content, heading)
     several = " several" if len(content.maps) > 1 else ""
     figures = "\n".join(_map(one, bool(several)) for one in content.maps)
     first = content.maps[0]
@@ -64,6 +64,22 @@ def _maps(content: BriefContent) -> str:
     return (
         f'<section>\n<h2>{title}</h2>\n<div class="maps{several}">{figures}</div>\n'
         f'{legend}\n<p class="source">{escape(first.source)}</p>\n</section>'
+    )
+
+
+def _without_map(content: BriefContent, heading: str) -> str:
+    """The sentence that says why there is no map, and the chart that stands in its place."""
+    said = f"<p>{escape(content.no_map)}</p>"
+    if content.places_chart is None:
+        return f"<section><h2>{escape(heading)}</h2>\n{said}</section>"
+    title = content.places_chart.title
+    return f"<section><h2>{escape(title)}</h2>\n{_chart(content.places_chart)}{said}</section>"
+
+
+def _chart(picture: Picture) -> str:
+    return (
+        f'<div class="scroll chart" role="region" tabindex="0" aria-label="{escape(picture.title)}">'
+        f"<figure>{picture.svg}</figure></div>\n"
     )
 
 
@@ -87,13 +103,7 @@ def _legend(maps: tuple[Map, ...], language: Language) -> str:
 
 def _figures(content: BriefContent) -> str:
     heading = escape(content.language.text("Figures"))
-    chart = ""
-    if content.chart is not None:
-        name = escape(content.chart.title)
-        chart = (
-            f'<div class="scroll chart" role="region" tabindex="0" aria-label="{name}">'
-            f"<figure>{content.chart.svg}</figure></div>\n"
-        )
+    chart = "" if content.chart is None else _chart(content.chart)
     return (
         f'<section class="page-two">\n<h2>{heading}</h2>\n{chart}'
         f"{_table(content.figures, words=content.is_comparison)}\n</section>"

@@ -49,6 +49,7 @@ def _data(content: BriefContent) -> dict[str, Any]:
         "legend": _picture(legend_picture(content.maps)) if several and content.maps else None,
         "no_map": content.no_map,
         "chart": _picture(content.chart),
+        "places_chart": _picture(content.places_chart),
         "figures": _table(content.figures, words=several),
         "places": _table(content.places),
         "quality": _box(content.quality),
