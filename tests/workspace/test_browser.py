@@ -47,6 +47,7 @@ MEMBERS = [
     f"{PLACE}barriers/1/documents/new/",
     f"{PLACE}barriers/1/testimonies/new/",
     f"{PLACE}barriers/places/",
+    f"{PLACE}barriers/measured/",
     f"{PLACE}barriers/reports/",
     f"{PLACE}barriers/reports/2/",
     f"{PLACE}thread/figure/1/link/",

@@ -58,6 +58,8 @@ PAGES = {
     "unlink": WORKING,
     "barriers": MEMBERS,
     "barrier": MEMBERS,
+    "gaps": MEMBERS,
+    "gap-take": WORKING,
     "document": MEMBERS,
     "barrier-new": WORKING,
     "barrier-change": WORKING,

@@ -12,25 +12,19 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import get_valid_filename
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from isopolis.errors import InputError
-from isopolis.language import Language, available_languages
+from isopolis.language import Language
 from isopolis.measure.access import Places, read_places
 from isopolis.workspace.barriers.forms import PlaceTableForm
 from isopolis.workspace.barriers.models import Place, PlaceTable
+from isopolis.workspace.measure.shown import reader_language
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
-
-
-def reader_language() -> Language:
-    """The language of whoever reads the page."""
-    code = get_language() or "en"
-    return Language(code if code in available_languages() else "en")
 
 
 @needs(Action.CHANGE_BARRIERS)

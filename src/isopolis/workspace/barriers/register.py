@@ -47,6 +47,11 @@ def note_changes(barrier: Barrier, before: dict[str, str], by: User | None) -> l
     return changed
 
 
+def gap_key(source: str, gap: Gap) -> str:
+    """What tells that a barrier was made of this gap."""
+    return f"{source}: {gap.key}"[:200]
+
+
 @transaction.atomic
 def from_gap(
     partnership: Partnership,
@@ -59,7 +64,7 @@ def from_gap(
     by: User,
 ) -> Barrier:
     """Make a barrier of a measured gap, with its figures pinned; the same gap twice is one barrier."""
-    found = Barrier.objects.filter(partnership=partnership, gap=f"{source}: {gap.key}").first()
+    found = Barrier.objects.filter(partnership=partnership, gap=gap_key(source, gap)).first()
     if found is not None:
         return found
     barrier = Barrier.objects.create(
@@ -72,7 +77,7 @@ def from_gap(
         place=gap.place[:120] if gap.area else "",
         reach=gap.reach,
         origin=Barrier.Origin.FIGURES,
-        gap=f"{source}: {gap.key}"[:200],
+        gap=gap_key(source, gap),
         made_by=by,
     )
     barrier.groups.add(Group.objects.get_or_create(partnership=partnership, name=gap.group[:100])[0])

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from isopolis.workspace.barriers import place_tables, reporting, views
+from isopolis.workspace.barriers import measured, place_tables, reporting, views
 
 PLACE = "partnerships/<slug:slug>/barriers/"
 urlpatterns = [
     path(PLACE, views.barriers, name="barriers"),
     path(PLACE + "new/", views.new, name="barrier-new"),
+    path(PLACE + "measured/", measured.gaps, name="gaps"),
+    path(PLACE + "measured/take/", measured.take, name="gap-take"),
     path(PLACE + "places/", place_tables.place_tables, name="place-tables"),
     path(PLACE + "places/<int:pk>/remove/", place_tables.remove_table, name="place-table-remove"),
     path(PLACE + "reports/", reporting.reports, name="reports"),

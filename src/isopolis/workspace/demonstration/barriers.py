@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 from django.utils import timezone
 
+from isopolis.demo.site import CRS
 from isopolis.workspace.barriers.models import (
     Barrier,
     Document,
@@ -25,6 +26,8 @@ from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.thread.links import connect
 from isopolis.workspace.thread.models import Figure
 
+CENTRE = np.array([3_200_000.0, 2_498_000.0])
+"""The middle of the generated city, in metres of its own system."""
 RECEIPT = "demo-demo-demo"
 """The code of the first report."""
 S, T = Barrier.Severity, Barrier.Status
@@ -126,25 +129,25 @@ def _reports(partnership: Partnership, people: dict[str, User], enrolling: Barri
 
 
 def _places(partnership: Partnership, people: dict[str, User]) -> None:
-    """A few invented libraries around a point in the sea: where Tessemar would lie, nobody lives."""
-    table = PlaceTable.objects.create(
-        partnership=partnership,
-        city=partnership.organisations.filter(name="Tessemar").first(),
-        service="library",
-        file="invented.csv",
-        sha256="0" * 64,
-        read_by=people["expert"],
-    )
-    rng = np.random.default_rng(1)
-    spread = np.array([3_200_000.0, 2_500_000.0]) + rng.normal(0, 2500, (9, 2))
-    degrees = gpd.GeoSeries(gpd.points_from_xy(*spread.T), crs="EPSG:3035").to_crs("EPSG:4326")
-    Place.objects.bulk_create(
-        Place(
-            table=table,
-            code=f"library-{number}",
-            name=f"Library {number} (invented)",
-            longitude=point.x,
-            latitude=point.y,
+    """Invented places where Tessemar lies: in the sea, so that nobody takes them for real ones."""
+    for seed, (service, number) in enumerate((("library", 5), ("town hall counter", 4)), 1):
+        table = PlaceTable.objects.create(
+            partnership=partnership,
+            city=partnership.organisations.filter(name="Tessemar").first(),
+            service=service,
+            file="invented.csv",
+            sha256="0" * 64,
+            read_by=people["expert"],
         )
-        for number, point in enumerate(degrees, 1)
-    )
+        spread = CENTRE + np.random.default_rng(seed).normal(0, 1500, (number, 2))
+        degrees = gpd.GeoSeries(gpd.points_from_xy(*spread.T), crs=CRS).to_crs("EPSG:4326")
+        Place.objects.bulk_create(
+            Place(
+                table=table,
+                code=f"{seed}-{at}",
+                name=f"{service.capitalize()} {at} (invented)",
+                longitude=point.x,
+                latitude=point.y,
+            )
+            for at, point in enumerate(degrees, 1)
+        )

@@ -1,0 +1,84 @@
+"""Gaps of a measured city in the page, and the click that makes a barrier of one."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+
+from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
+from isopolis.workspace.thread.models import Figure
+from measured_city import measured
+
+
+@pytest.fixture
+def city(partnership, people):
+    return measured(partnership, people["expert"])
+
+
+@pytest.fixture
+def libraries(partnership) -> PlaceTable:
+    """One library, in the west, where few foreigners live."""
+    table = PlaceTable.objects.create(partnership=partnership, service="library", file="libraries.csv")
+    point = gpd.GeoSeries(gpd.points_from_xy([390_250], [5_821_250]), crs="EPSG:25833").to_crs("EPSG:4326")[0]
+    Place.objects.create(table=table, code="1", name="West", longitude=point.x, latitude=point.y)
+    return table
+
+
+def test_a_gap_is_shown_and_taken_into_the_register_with_pinned_figures(
+    city, libraries, partnership, people, signed_in
+) -> None:
+    client = signed_in(people["partner"])
+    url = f"/partnerships/{partnership.slug}/barriers/measured/"
+    page = client.get(url, {"limit": "1000"}).content.decode()
+    assert "foreign: fewer have “library” within 1,000 m than others in Demoville" in page
+    posted = {"city": "demoville", "gap": "coverage:foreign:library", "limit": "1000"}
+    answer = client.post(f"{url}take/", posted)
+    barrier = Barrier.objects.get()
+    assert answer.headers["Location"] == barrier.get_absolute_url()
+    assert (barrier.origin, barrier.service, barrier.city.name) == ("figures", "library", "Demoville")
+    figures = Figure.objects.filter(partnership=partnership)
+    assert figures.count() == 3
+    assert figures.first().provenance["places"][0]["file"] == "libraries.csv"
+    assert figures.first().provenance["rule"]["limit"] == 1000
+    assert figures.first().source == "Demoville (2024), version 1"
+    assert figures.first().address in client.get(figures.first().get_absolute_url()).content.decode()
+    client.post(f"{url}take/", posted)
+    assert Barrier.objects.count() == 1
+    assert "In the register" in client.get(url).content.decode()
+
+
+def test_whoever_may_not_change_the_register_looks_only(
+    city, libraries, partnership, people, signed_in
+) -> None:
+    client = signed_in(people["observer"])
+    url = f"/partnerships/{partnership.slug}/barriers/measured/"
+    assert "Take it into" not in client.get(url).content.decode()
+    posted = {"city": "demoville", "gap": "coverage:foreign:library"}
+    assert client.post(f"{url}take/", posted).status_code == 403
+    assert not Barrier.objects.exists()
+
+
+def test_a_gap_that_is_gone_is_said_to_be_gone(city, partnership, people, signed_in) -> None:
+    client = signed_in(people["expert"])
+    url = f"/partnerships/{partnership.slug}/barriers/measured/"
+    page = client.post(
+        f"{url}take/", {"city": "demoville", "gap": "coverage:x:y"}, follow=True
+    ).content.decode()
+    assert "The gap is not there any more" in page
+
+
+def test_places_of_elsewhere_are_named_and_not_measured_to(city, partnership, people, signed_in) -> None:
+    table = PlaceTable.objects.create(partnership=partnership, service="library", file="rome.csv")
+    Place.objects.create(table=table, code="1", name="Rome", longitude=12.5, latitude=41.9)
+    page = (
+        signed_in(people["expert"])
+        .get(f"/partnerships/{partnership.slug}/barriers/measured/")
+        .content.decode()
+    )
+    assert "rome.csv: no place lies near the city" in page
+    assert "choose the table of this city" in page
+
+
+def test_a_city_without_published_figures_shows_nothing(partnership, people, signed_in) -> None:
+    page = signed_in(people["observer"]).get(f"/partnerships/{partnership.slug}/barriers/measured/")
+    assert "No city has published figures with a map yet." in page.content.decode()
