@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 
 from isopolis.language import Language
 from isopolis.measure.figures import FigureStatus
+from isopolis.plan.documents.classes import Classes
 from isopolis.plan.documents.maps import NO_VALUE, NOT_COLLECTED, class_words
 from isopolis.plan.documents.maps import WITHHELD as WITHHELD_WORDS
 from isopolis.workspace.measure.local import (
@@ -17,16 +18,16 @@ from isopolis.workspace.measure.local import (
     NOBODY,
     WITHHELD,
     Local,
-    classes_of,
     classified,
-    column_names,
-    figure_columns,
     read_columns,
 )
 from isopolis.workspace.measure.models import Diagnosis
 
 ON_A_PAGE = 25
-EMPTY = {WITHHELD: "withheld", MISSING: "missing", NOBODY: "nobody"}
+MANY = 1000
+"""Of more areas than this, a hatching would be smaller than what it fills: greys stand in its place."""
+HATCHED = {WITHHELD: "withheld", MISSING: "missing", NOBODY: "nobody"}
+GREYS = {WITHHELD: "#cbc7be", MISSING: "#e6e3dc", NOBODY: "#ffffff"}
 SORTS = ("high", "low", "name")
 
 
@@ -70,7 +71,7 @@ class AreasTable:
 
 def chosen_column(diagnosis: Diagnosis, wanted: str) -> str:
     """The figure asked for, else the one that the city's map is about."""
-    columns = figure_columns(column_names(diagnosis.local))
+    columns = list(diagnosis.classes)
     standard = f"location_quotient:{diagnosis.mapped}"
     return wanted if wanted in columns else standard if standard in columns else columns[-1]
 
@@ -87,11 +88,12 @@ def areas_table(
 ) -> AreasTable:
     """The table and the legend of one figure."""
     column = chosen_column(diagnosis, figure)
-    columns = figure_columns(column_names(diagnosis.local))
+    columns = list(diagnosis.classes)
     local = Local(column)
+    classes = _classes(diagnosis, column)
     wanted = tuple(dict.fromkeys(("area", "name", "people", "status", column)))
     table = read_columns(diagnosis.local, wanted)
-    numbers = classified(table, column)
+    numbers = classified(table, column, classes)
     values = table[column].to_numpy(dtype=float)
     sort = sort if sort in SORTS else "high"
     rows = _order(table, values, sort, search)
@@ -115,7 +117,7 @@ def areas_table(
         columns.index(column),
         local.title(labels, language),
         [(name, Local(name).title(labels, language), name == column) for name in columns],
-        _legend(values, numbers, local, language),
+        _legend(classes, numbers, local, language),
         shown,
         cut,
         sort,
@@ -141,8 +143,13 @@ def _order(table: object, values: np.ndarray, sort: str, search: str) -> np.ndar
     return rows[np.argsort(-chosen if sort == "high" else chosen, kind="stable")]  # without a value: last
 
 
-def _legend(values: np.ndarray, numbers: np.ndarray, local: Local, language: Language) -> list[Entry]:
-    classes = classes_of(values, local.kind)
+def _classes(diagnosis: Diagnosis, column: str) -> Classes:
+    """The classes of a figure as they were made when the city was measured."""
+    kept = diagnosis.classes[column]
+    return Classes(tuple(kept["limits"]), tuple(kept["colours"]), kept["diverging"])
+
+
+def _legend(classes: Classes, numbers: np.ndarray, local: Local, language: Language) -> list[Entry]:
     words = class_words(classes, local.kind, language)
     entries = [
         Entry(number, colour, text, int((numbers == number).sum()))
@@ -151,7 +158,9 @@ def _legend(values: np.ndarray, numbers: np.ndarray, local: Local, language: Lan
     for number, text in ((WITHHELD, WITHHELD_WORDS), (MISSING, NOT_COLLECTED), (NOBODY, NO_VALUE)):
         count = int((numbers == number).sum())
         if count:
-            entries.append(Entry(number, EMPTY[number], language.text(text), count))
+            entries.append(
+                Entry(number, (GREYS if len(numbers) > MANY else HATCHED)[number], language.text(text), count)
+            )
     return entries
 
 

@@ -26,6 +26,8 @@ ROOM = "isopolis.workspace.measure"
 KEPT = "kept"
 """The folder that ``measuring`` writes what is kept of a diagnosis into."""
 INSPECT, CHECK, MEASURE = "measure.inspect", "measure.check", "measure.measure"
+MADE = ("groups", "labels", "told", "provenance", "people", "areas", "withheld", "bounds", "classes")
+"""What a diagnosis stores of the result as it is."""
 GENERATE = "measure.generate"
 """A city of the demonstration."""
 
@@ -137,7 +139,17 @@ def _measured(task: Task, result: dict[str, Any], folder: Path) -> None:
     shutil.rmtree(diagnosis.folder, ignore_errors=True)  # of an attempt that was interrupted at its end
     diagnosis.folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / KEPT).rename(diagnosis.folder)
-    for name in ("groups", "labels", "told", "provenance", "people", "areas", "withheld", "bounds"):
+    for name in (
+        "groups",
+        "labels",
+        "told",
+        "provenance",
+        "people",
+        "areas",
+        "withheld",
+        "bounds",
+        "classes",
+    ):
         setattr(diagnosis, name, result[name])
     diagnosis.mapped = result["mapped"] or ""
     diagnosis.year = diagnosis.year or result["year"]

@@ -77,26 +77,24 @@ def figure_columns(local: pd.DataFrame | Sequence[str]) -> list[str]:
     return [str(name) for name in names if str(name).partition(":")[0] in KINDS]
 
 
-def classes_of(values: npt.NDArray[np.float64], kind: str) -> Classes:
-    """The classes of a map of one figure."""
-    return around_one(values) if kind == "ratio" else sequential(values)
+def classes_of(local: pd.DataFrame) -> dict[str, Classes]:
+    """The classes of a map of each figure; made once, when the city is measured."""
+    out = {}
+    for column in figure_columns(local):
+        values = local[column].to_numpy(dtype=float)
+        out[column] = around_one(values) if Local(column).kind == "ratio" else sequential(values)
+    return out
 
 
-def classified(local: pd.DataFrame, column: str) -> npt.NDArray[np.intp]:
+def classified(local: pd.DataFrame, column: str, classes: Classes) -> npt.NDArray[np.intp]:
     """(n,) the class of each area: 0, 1, ... from low to high, or why it has no figure."""
     values = local[column].to_numpy(dtype=float)
-    found = classes_of(values, Local(column).kind).of(values)
+    found = classes.of(values)
     why = local["status"].astype(str).to_numpy(dtype=object)
     withheld = why == FigureStatus.SUPPRESSED
     nobody = np.isin(why, [FigureStatus.UNDEFINED, FigureStatus.OBSERVED])
     empty = np.where(withheld, WITHHELD, np.where(nobody, NOBODY, MISSING))
     return np.where(found < 0, empty, found)
-
-
-@lru_cache(maxsize=64)
-def column_names(path: Path) -> tuple[str, ...]:
-    """All columns of a file; a file of a diagnosis never changes."""
-    return tuple(pq.read_schema(path).names)
 
 
 @lru_cache(maxsize=8)

@@ -27,6 +27,7 @@ from isopolis.plan.documents.brief.compose import brief_of_city
 from isopolis.plan.documents.brief.groups import mapped_group
 from isopolis.plan.documents.brief.write import RENDERERS
 from isopolis.workspace.measure.kilometre import kilometre_figures
+from isopolis.workspace.measure.local import classes_of
 from isopolis.workspace.measure.reading import labels_of, plain_rows, read_upload
 from isopolis.workspace.measure.tiles import make_tiles
 from isopolis.workspace.tasks.kinds import Report
@@ -50,7 +51,8 @@ def measure(payload: Mapping[str, Any], folder: Path, report: Report) -> dict[st
     local = diagnosis.local.drop(columns="city").reset_index(drop=True)
     local.to_parquet(kept / "local.parquet", index=False)
     report(3, STEPS)
-    tiles = make_tiles(diagnosis, folder, kept / "tiles.pmtiles")
+    classes = classes_of(local)
+    tiles = make_tiles(diagnosis, classes, folder, kept / "tiles.pmtiles")
     report(4, STEPS)
     told = {}
     for number, code in enumerate(available_languages()):
@@ -72,6 +74,10 @@ def measure(payload: Mapping[str, Any], folder: Path, report: Report) -> dict[st
         "people": float(local["people"].sum()) if local["people"].notna().any() else None,
         "withheld": int((local["status"] == "suppressed").sum()),
         "bounds": tiles,
+        "classes": {
+            column: {"limits": list(one.limits), "colours": list(one.colours), "diverging": one.diverging}
+            for column, one in classes.items()
+        },
         "year": areas.source.year,
     }
 

@@ -103,8 +103,9 @@ class Dataset(models.Model):
 class Diagnosis(models.Model):
     """One measurement of a city: from which file, described how, with which parameters and seed.
 
-    ``told`` holds by language the headline, the remarks and the map in words. Only members who measure see
-    it before ``published_at``.
+    ``told`` holds by language the headline, the remarks and the map in words; ``classes`` the limits and
+    colours of each figure of the areas on the map, in the order of the columns. Before ``published_at`` only
+    members who measure see it.
     """
 
     class Status(models.TextChoices):
@@ -132,6 +133,7 @@ class Diagnosis(models.Model):
     areas = models.PositiveIntegerField(default=0)
     withheld = models.PositiveIntegerField(default=0)
     bounds = models.JSONField(null=True)
+    classes = models.JSONField(default=dict)
     made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True)

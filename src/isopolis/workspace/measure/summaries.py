@@ -26,7 +26,7 @@ class Summary:
 def shown_versions(partnership: Partnership, *, published_only: bool) -> dict[int, Diagnosis]:
     """The version of each city that its page opens with, by the city's key."""
     found = Diagnosis.objects.filter(city__partnership=partnership, status=Diagnosis.Status.DONE).defer(
-        "profile", "provenance", "parameters", "bounds"
+        "profile", "provenance", "parameters", "bounds", "classes"
     )
     if published_only:
         found = found.filter(published_at__isnull=False)

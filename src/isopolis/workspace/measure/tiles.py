@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,16 +20,19 @@ from pmtiles.reader import MmapSource, Reader
 
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents.areas_file import with_shapes
-from isopolis.workspace.measure.local import classified, figure_columns
+from isopolis.plan.documents.classes import Classes
+from isopolis.workspace.measure.local import classified
 
 LAYER = "areas"
 NEAREST = 14
 """The closest zoom that tiles are made for; closer ones are drawn from it."""
-_WINDOW = 800.0
-"""Pixels of a map's window, on the side that the city has to fit into."""
+_WINDOW = 256.0
+"""Pixels of the smallest window of a map, on the side that the city has to fit into."""
 
 
-def make_tiles(diagnosis: Diagnosis, folder: Path, target: Path) -> list[float] | None:
+def make_tiles(
+    diagnosis: Diagnosis, classes: Mapping[str, Classes], folder: Path, target: Path
+) -> list[float] | None:
     """Write the tiles; west, south, east, north of the city, or None where its areas have no shapes."""
     shaped = with_shapes(diagnosis)
     if not isinstance(shaped, gpd.GeoDataFrame):
@@ -39,8 +42,8 @@ def make_tiles(diagnosis: Diagnosis, folder: Path, target: Path) -> list[float] 
         return None
     local = pd.DataFrame(shaped.drop(columns=shaped.geometry.name))
     columns: dict[str, object] = {"area": local["area"].astype(str), "name": local["name"].fillna("")}
-    for key, column in enumerate(figure_columns(local)):
-        columns[f"c{key}"] = classified(local, column).astype(np.int32)
+    for key, column in enumerate(classes):
+        columns[f"c{key}"] = classified(local, column, classes[column]).astype(np.int32)
     table = gpd.GeoDataFrame(columns, geometry=shaped.geometry.array, crs=shaped.crs).to_crs("EPSG:4326")
     bounds = [float(value) for value in table.total_bounds]
     source = folder / "areas.fgb"
@@ -57,6 +60,7 @@ def make_tiles(diagnosis: Diagnosis, folder: Path, target: Path) -> list[float] 
         "--no-tile-stats",
         "--detect-shared-borders",
         f"--temporary-directory={folder}",
+        *(f"--attribute-type=c{key}:int" for key in range(len(classes))),
         "--force",
         "--quiet",
         str(source),
@@ -67,15 +71,15 @@ def make_tiles(diagnosis: Diagnosis, folder: Path, target: Path) -> list[float] 
 
 
 def farthest_zoom(bounds: Sequence[float]) -> int:
-    """The zoom at which the whole city just fits into the window, one step farther for small windows.
+    """The zoom at which the whole city fits into the smallest window.
 
     >>> farthest_zoom([-4.30, 44.57, -4.08, 44.69])
-    10
+    9
     """
     west, south, east, north = bounds
     wide = max(east - west, (north - south) / max(0.1, math.cos(math.radians((south + north) / 2))), 1e-6)
     zoom = math.log2(360.0 / wide * _WINDOW / 512.0)
-    return max(0, min(NEAREST, math.floor(zoom) - 1))
+    return max(0, min(NEAREST, math.floor(zoom)))
 
 
 def zooms(path: Path) -> tuple[int, int]:

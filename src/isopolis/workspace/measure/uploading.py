@@ -61,8 +61,9 @@ def upload(request: HttpRequest, slug: str, city: str) -> HttpResponse:
 
 @csrf_protect
 def _upload(request: HttpRequest, city: City) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
+    if posted and form.is_valid():
         sent = {key: form.cleaned_data[key] for key in ("file", "geometry") if form.cleaned_data.get(key)}
         with transaction.atomic():
             files = {key: (one.take(), plain_name(one.name)) for key, one in sent.items()}

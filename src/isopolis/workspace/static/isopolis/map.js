@@ -27,7 +27,7 @@ function draw(facts, canvas, words) {
     container: canvas,
     bounds: [[west, south], [east, north]],
     fitBoundsOptions: { padding: 16 },
-    minZoom: Math.max(0, facts.zooms[0] - 1),
+    minZoom: facts.zooms[0],
     maxZoom: facts.zooms[1] + 3,
     attributionControl: false,
     dragRotate: false,
@@ -59,6 +59,7 @@ function draw(facts, canvas, words) {
           source: "areas",
           "source-layer": "areas",
           filter: [">=", ["get", facts.column], 10],
+          layout: { visibility: "none" },
           paint: { "fill-color": "#ffffff" },
         },
         {
@@ -90,7 +91,7 @@ function draw(facts, canvas, words) {
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibregl.ScaleControl(), "bottom-left");
   map.getCanvas().setAttribute("aria-label", facts.spoken.map + " " + facts.spoken.nothing);
-  map.on("load", () => hatch(map, facts));
+  if (Object.values(facts.fills).some((fill) => !fill.startsWith("#"))) map.on("load", () => hatch(map, facts));
   const cross = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   cross.setAttribute("class", "cross");
   cross.setAttribute("viewBox", "0 0 22 22");
@@ -157,6 +158,7 @@ function hatch(map, facts) {
     pen.fillRect(10, 10, 3, 3);
   });
   paint("nobody", () => {});
+  map.setLayoutProperty("hidden", "visibility", "visible");
   map.setPaintProperty("hidden", "fill-pattern",
     ["match", ["get", facts.column], 10, "withheld", 11, "missing", "nobody"]);
 }
