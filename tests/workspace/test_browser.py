@@ -28,6 +28,7 @@ PUBLIC = [
     "/api/v1/docs/",
     f"{PLACE}barriers/",
     f"{PLACE}barriers/1/",
+    f"{PLACE}thread/",
     "/report/demonstration/",
     "/report/code/",
 ]
@@ -39,6 +40,7 @@ MEMBERS = [
     "/account/erase/",
     "/account/tokens/",
     f"{PLACE}figures/1/",
+    f"{PLACE}thread/",
     f"{PLACE}barriers/",
     f"{PLACE}barriers/1/",
     f"{PLACE}barriers/new/",

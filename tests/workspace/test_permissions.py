@@ -54,6 +54,7 @@ PAGES = {
     "deadline": COORDINATOR,
     # the thread, the API
     "figure": MEMBERS,
+    "thread": MEMBERS,
     "link": WORKING,
     "unlink": WORKING,
     "barriers": MEMBERS,

@@ -5,15 +5,55 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.thread.forms import ChooseForm, choices_of
-from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.kinds import kind, kinds
 from isopolis.workspace.thread.links import connect, disconnect
 from isopolis.workspace.thread.models import Figure, Link
+from isopolis.workspace.thread.picture import Key, draw
+from isopolis.workspace.thread.whole import missing, whole
+
+CHOICES = 100
+"""Things of each kind that one can choose to see what hangs on them."""
+
+
+@needs(Action.SEE_THREAD)
+@require_safe
+def whole_thread(request: HttpRequest, slug: str) -> HttpResponse:
+    """The thread of the partnership, or of one thing: picture, sentence, table, and what is missing."""
+    about = _about(request)
+    found = whole(request.partnership, request.role, about)
+    picture = draw(found.columns, found.links, f"{_('The thread')}: {found.sentence}")
+    choices = []
+    for one in kinds():
+        things = one.things(request.partnership, request.role).order_by("-pk")[:CHOICES]
+        offered = [(f"{one.key}-{thing.pk}", one.title(thing)) for thing in things]
+        if offered:
+            choices.append((str(one.plural).capitalize(), offered))
+    page = {
+        "partnership": request.partnership,
+        "whole": found,
+        "picture": mark_safe(picture),  # noqa: S308  (drawn by us, every text escaped)
+        "missing": missing(request.partnership, request.role),
+        "choices": choices,
+        "about": f"{about[0]}-{about[1]}" if about else "",
+    }
+    return render(request, "thread/whole.html", page)
+
+
+def _about(request: HttpRequest) -> Key | None:
+    """The thing asked for, if it is one that this person may see."""
+    key, _stroke, number = request.GET.get("about", "").partition("-")
+    known = kind(key)
+    if known is None or not (number.isascii() and number.isdigit() and len(number) < 15):
+        return None
+    there = known.things(request.partnership, request.role).filter(pk=int(number)).exists()
+    return (key, int(number)) if there else None
 
 
 @needs(Action.SEE_THREAD)
