@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("segregation", "peers", "europe", "learn")
+MODULES = ("segregation", "peers", "europe", "learn", "lottery")
 
 
 def main() -> int:

@@ -1,0 +1,141 @@
+"""Quotas: how many panel members of each feature at least and at most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from isopolis.decide.lottery.table import plain, read_table, whole_number
+from isopolis.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Between ``low`` and ``high`` members of the panel have this feature of this category."""
+
+    category: str
+    feature: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """The quotas of a panel, in the order in which they were written.
+
+    Every category must list all its features: a person with a feature that no quota names has no place.
+    """
+
+    rows: tuple[Quota, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a feature twice, and a minimum above its maximum."""
+        seen = set()
+        for one in self.rows:
+            key = (plain(one.category), plain(one.feature))
+            if key in seen:
+                raise InputError(
+                    f"the feature “{one.feature}” of “{one.category}” has two quotas", expected="one"
+                )
+            seen.add(key)
+            if not 0 <= one.low <= one.high:
+                raise InputError(
+                    f"the quota of “{one.feature}” ({one.category}) goes from {one.low} to {one.high}",
+                    expected="a minimum from 0 that is not above the maximum",
+                )
+
+    def __iter__(self) -> Iterator[Quota]:
+        """The quotas, one by one."""
+        return iter(self.rows)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Names of the categories, each once."""
+        return tuple(dict.fromkeys(one.category for one in self.rows))
+
+    def of(self, category: str) -> tuple[Quota, ...]:
+        """The quotas of one category."""
+        return tuple(one for one in self.rows if one.category == category)
+
+    def check_size(self, size: int) -> None:
+        """Refuse quotas that no panel of ``size`` could ever meet, whoever volunteers."""
+        if size < 1:
+            raise InputError(f"the panel has {size} members", expected="at least 1")
+        for category in self.categories:
+            low, high = (sum(getattr(one, end) for one in self.of(category)) for end in ("low", "high"))
+            if not low <= size <= high:
+                raise InputError(
+                    f"the quotas of “{category}” add up to {low} at least and {high} at most",
+                    expected=f"room for a panel of {size} in between",
+                    remedy="lower a minimum" if low > size else "raise a maximum",
+                )
+
+
+def read_quotas(source: Path | str | bytes, *, file: str = "") -> Quotas:
+    """Read quotas from a table with the columns category, feature, min, max.
+
+    ``feature, value, min, max`` is understood too; further columns are left alone.
+    """
+    table = read_table(source, file=file)
+    if table.column("category") is None and table.column("value") is not None:
+        category, feature = table.required("feature"), table.required("value")
+    else:
+        category, feature = table.required("category", "catégorie"), table.required("feature", "modalité")
+    low, high = table.required("min", "minimum"), table.required("max", "maximum")
+    rows = []
+    for row in table.rows:
+        for column in (category, feature):
+            if not row.cells[column]:
+                raise InputError(
+                    "is empty", file=table.file, row=row.number, column=column, expected="a name"
+                )
+        bounds = [
+            whole_number(row.cells[column], file=table.file, row=row.number, column=column)
+            for column in (low, high)
+        ]
+        if bounds[0] > bounds[1]:
+            raise InputError(
+                f"the minimum {bounds[0]} is above the maximum {bounds[1]}",
+                file=table.file,
+                row=row.number,
+                column=low,
+                expected="a minimum that is not above the maximum",
+            )
+        rows.append(Quota(row.cells[category], row.cells[feature], bounds[0], bounds[1]))
+    return Quotas(tuple(rows))
+
+
+def proportional_quotas(shares: Iterable[tuple[str, str, float]], size: int, *, room: int = 0) -> Quotas:
+    """Quotas around the shares of a population: the two whole numbers next to ``size`` x share.
+
+    Parameters
+    ----------
+    shares
+        (category, feature, share of the population or number of people); within a category they are scaled
+        to 1.
+    size
+        Members of the panel.
+    room
+        Widens every quota by this many members on both sides.
+
+    >>> [(q.low, q.high) for q in proportional_quotas([("sex", "women", 51), ("sex", "men", 49)], 20)]
+    [(10, 11), (9, 10)]
+    """
+    given = list(shares)
+    totals: dict[str, float] = {}
+    for category, feature, share in given:
+        if share < 0:
+            raise InputError(f"the share of “{feature}” ({category}) is {share}", expected="a number from 0")
+        totals[category] = totals.get(category, 0.0) + share
+    rows = []
+    for category, feature, share in given:
+        if totals[category] <= 0:
+            raise InputError(
+                f"nobody is in the category “{category}”", expected="shares that add up to more than 0"
+            )
+        target = size * share / totals[category]
+        low, high = math.floor(target + 1e-9), math.ceil(target - 1e-9)
+        rows.append(Quota(category, feature, max(0, low - room), min(size, high + room)))
+    return Quotas(tuple(rows))
