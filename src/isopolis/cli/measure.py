@@ -13,9 +13,9 @@ from isopolis.cli.priority import priority
 from isopolis.cli.report import print_diagnosis
 from isopolis.cli.screen import Screen
 from isopolis.language import Language
-from isopolis.measure.areas import REST
+from isopolis.measure.areas import REST, Areas
 from isopolis.measure.areas.formats import read
-from isopolis.measure.comparison import compare_dates
+from isopolis.measure.comparison import compare_dates, to_later_boundaries
 from isopolis.measure.diagnose import URBAN_CENTRE, diagnose
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents import write_areas, write_brief, write_city_briefs, write_figures
@@ -63,6 +63,16 @@ def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
     type=click.Path(path_type=Path),
     help="Profile of the earlier file, where its columns have other names.",
 )
+@click.option(
+    "--compare-geometry",
+    type=click.Path(path_type=Path),
+    help="Polygons of the earlier date, where its boundaries were others.",
+)
+@click.option(
+    "--compare-people",
+    type=click.Path(path_type=Path),
+    help="People of the earlier date on a fine grid: where its boundaries changed, areas are split by them.",
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write into.")
 @click.option("--title", default="", help="Name of the city, where the file does not tell.")
 @click.option(
@@ -105,6 +115,8 @@ def diagnosis(
     by: str | None,
     compare: Path | None,
     compare_profile: Path | None,
+    compare_geometry: Path | None,
+    compare_people: Path | None,
     out: Path,
     title: str,
     threshold: int,
@@ -118,9 +130,9 @@ def diagnosis(
     screen = Screen(language)
     check_folder(out)
 
-    def work_out(path: Path, profile: Path | None) -> Diagnosis:
+    def open_areas(path: Path, profile: Path | None, geometry: Path | None) -> Areas:
         with screen.progress(language.text("Reading {file}", file=path.name)):
-            areas = read(
+            return read(
                 path,
                 profile=profile,
                 layer=layer,
@@ -129,6 +141,8 @@ def diagnosis(
                 columns=_columns(groups),
                 language=language_code,
             )
+
+    def work_out(areas: Areas) -> Diagnosis:
         with screen.progress(language.text("Measuring")) as report:
             return diagnose(
                 areas,
@@ -142,9 +156,20 @@ def diagnosis(
                 progress=report,
             )
 
-    result = work_out(file, profile)
+    areas = open_areas(file, profile, geometry)
+    result = work_out(areas)
     if compare is not None:
-        result = compare_dates(result, work_out(compare, compare_profile or profile), language)
+        earlier = open_areas(compare, compare_profile or profile, compare_geometry or geometry)
+        with screen.progress(language.text("Comparing")):
+            people = None if compare_people is None else read(compare_people, language=language_code)
+            moved = to_later_boundaries(earlier, areas, people=people, language=language_code)
+        result = compare_dates(
+            result,
+            work_out(earlier),
+            language,
+            moved=None if moved is None else work_out(moved.areas),
+            split=0.0 if moved is None else moved.split,
+        )
     folder = folder_for(out)
     with screen.progress(language.text("Writing")) as report:
         paths = [*write_figures(result, folder, language, day=today()), *write_areas(result, folder)]

@@ -43,7 +43,9 @@ def print_diagnosis(screen: Screen, diagnosis: Diagnosis, paths: Sequence[Path])
         _several_cities(screen, figures)
     if diagnosis.comparison is not None:
         screen.say(screen.language.text("Change since the earlier date"), strong=True)
-        for sentence in diagnosis.comparison["sentence"]:
+        for sentence in diagnosis.comparison.drop_duplicates(["city", "index"])["sentence"].head(
+            MOST_FIGURES
+        ):
             screen.say(f"· {sentence}")
     for remark in diagnosis.remarks:
         screen.say(f"! {remark}")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from math import isnan, nan, sqrt
+from typing import Any
 
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.language import Language, message
+from isopolis.language import SOURCE_LANGUAGE, Language, message
+from isopolis.measure.areas import Areas, Source
+from isopolis.measure.areas.boundaries import Transfer, transfer
 from isopolis.measure.diagnosis import COMPARISON_COLUMNS, Diagnosis
+from isopolis.measure.figures import Provenance
 from isopolis.measure.segregation import INDICES
 
 _MORE = message("{index} rose from {before} to {after}: more than chance alone would make it.")
@@ -22,6 +27,13 @@ _OTHER_AREAS = message(
     "date. The boundaries have changed: part of the difference may come from them and not from where people "
     "live. Areas are not compared one by one."
 )
+_BRIDGED = message(
+    "The boundaries have changed since the earlier date. Its counts were brought to the later boundaries; "
+    "{share} of its people live in areas that had to be split. {index} of the earlier date is {moved} on the "
+    "later boundaries and {own} on its own; the intervals of the differences cover both."
+)
+_SAME_SURFACE = 0.01
+"""Areas of one code whose surfaces differ by less than this are the same."""
 
 
 def difference_interval(
@@ -50,10 +62,45 @@ def difference_interval(
     )
 
 
-def compare_dates(after: Diagnosis, before: Diagnosis, language: Language | None = None) -> Diagnosis:
+def to_later_boundaries(
+    earlier: Areas, later: Areas, *, people: Areas | None = None, language: str = SOURCE_LANGUAGE
+) -> Transfer | None:
+    """The earlier counts on the boundaries of the later date.
+
+    None where that is not needed (the same codes and surfaces, or cells of one grid) or not possible (a date
+    has no shapes). ``people`` are people on a finer grid, or at points: areas that have to be split are then
+    split where people live.
+    """
+    if earlier.cells is not None and later.cells is not None:
+        return None
+    if earlier.geometry is None or later.geometry is None or _same_division(earlier, later):
+        return None
+    return transfer(earlier, later, weights=people, replicates=0, language=language)
+
+
+def _same_division(earlier: Areas, later: Areas) -> bool:
+    if set(earlier.ids) != set(later.ids) or earlier.surface is None or later.surface is None:
+        return False
+    then = pd.Series(earlier.surface, index=earlier.ids)
+    now = pd.Series(later.surface, index=later.ids)
+    return bool(((then - now).abs() <= _SAME_SURFACE * now).all())
+
+
+def compare_dates(
+    after: Diagnosis,
+    before: Diagnosis,
+    language: Language | None = None,
+    *,
+    moved: Diagnosis | None = None,
+    split: float = 0.0,
+) -> Diagnosis:
     """``after`` with the comparison to an earlier date filled in.
 
     Figures are matched by city, index and groups; with one city at each date its name may have changed.
+    ``moved`` is the earlier date on the boundaries of the later one (:func:`to_later_boundaries`), and
+    ``split`` the share of its people in areas that had to be split. The difference is then taken on one
+    division, and its interval covers the one on the two divisions too: what the boundaries do to the figure
+    is part of how sure it is.
 
     Raises
     ------
@@ -61,10 +108,13 @@ def compare_dates(after: Diagnosis, before: Diagnosis, language: Language | None
         The two dates have no figure in common.
     """
     language = language or Language()
-    earlier = before.figures
-    if len(after.cities) == len(before.cities) == 1:
-        earlier = earlier.assign(city=after.cities[0])
-    comparison = compare_figures(after.figures, earlier, language)
+    own = compare_figures(after.figures, _of_city(before, after), language)
+    comparison, remark = own, _boundaries(after, before, language)
+    if moved is not None:
+        comparison = _covering(
+            compare_figures(after.figures, _of_city(moved, after), language), own, language
+        )
+        remark = _bridged(comparison, split, language) or remark
     if comparison.empty:
         raise InputError(
             "the two files have no figure in common",
@@ -75,7 +125,46 @@ def compare_dates(after: Diagnosis, before: Diagnosis, language: Language | None
     return replace(
         after,
         comparison=comparison,
-        remarks=(_boundaries(after, before, language), *after.remarks),
+        remarks=(remark, *after.remarks),
+        provenance=_with_earlier(after.provenance, before.provenance.source),
+    )
+
+
+def _with_earlier(made: Provenance, earlier: Source) -> Provenance:
+    """The provenance, with what it takes to compute the comparison again."""
+    named = {"earlier_file": earlier.file, "earlier_sha256": earlier.sha256, "earlier_year": earlier.year}
+    return replace(made, parameters={**made.parameters, **named})
+
+
+def _of_city(before: Diagnosis, after: Diagnosis) -> pd.DataFrame:
+    one_each = len(after.cities) == len(before.cities) == 1
+    return before.figures.assign(city=after.cities[0]) if one_each else before.figures
+
+
+def _covering(moved: pd.DataFrame, own: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The comparison on one division, with intervals that hold that of the two divisions too."""
+    keys = ["city", "index", "groups"]
+    both = moved.merge(own[[*keys, "before", "low", "high"]], on=keys, how="left", suffixes=("", "_own_date"))
+    out = moved.copy()
+    out["before_own"] = both["before_own_date"].to_numpy()
+    out["low"] = both[["low", "low_own_date"]].min(axis=1, skipna=False).to_numpy()
+    out["high"] = both[["high", "high_own_date"]].max(axis=1, skipna=False).to_numpy()
+    out["sentence"] = [_sentence(one, language) for one in out.to_dict("records")]
+    return out
+
+
+def _bridged(comparison: pd.DataFrame, split: float, language: Language) -> str:
+    """What bringing the counts to the later boundaries did to the first figure."""
+    known = comparison[comparison["before_own"].notna()]
+    if known.empty:
+        return ""
+    first = known.iloc[0]
+    return language.text(
+        _BRIDGED,
+        share=language.percent(split, 1),
+        index=language.text(INDICES[str(first["index"])].title),
+        moved=language.number(float(first["before"]), 3),
+        own=language.number(float(first["before_own"]), 3),
     )
 
 
@@ -111,19 +200,38 @@ def _row(pair: pd.Series, language: Language) -> tuple[object, ...]:
     now = float(pair["value"]), _number(pair["low"]), _number(pair["high"])
     then = float(pair["value_before"]), _number(pair["low_before"]), _number(pair["high_before"])
     low, high = difference_interval(then, now)
+    difference = now[0] - then[0]
+    found: dict[Hashable, Any] = {
+        "index": pair["index"],
+        "before": then[0],
+        "after": now[0],
+        "low": low,
+        "high": high,
+    }
+    return (
+        *pair[["city", "index", "groups"]],
+        then[0],
+        then[0],
+        now[0],
+        difference,
+        low,
+        high,
+        _sentence(found, language),
+    )
+
+
+def _sentence(found: Mapping[Hashable, Any], language: Language) -> str:
+    low, high = float(found["low"]), float(found["high"])
     if isnan(low) or isnan(high):
         template = _UNSURE
     else:
         template = _SAME if low <= 0 <= high else _MORE if low > 0 else _LESS
-    title = INDICES[str(pair["index"])].title
-    sentence = language.text(
+    return language.text(
         template,
-        index=language.text(title),
-        before=language.number(then[0], 3),
-        after=language.number(now[0], 3),
+        index=language.text(INDICES[str(found["index"])].title),
+        before=language.number(float(found["before"]), 3),
+        after=language.number(float(found["after"]), 3),
     )
-    difference = now[0] - then[0]
-    return (*pair[["city", "index", "groups"]], then[0], now[0], difference, low, high, sentence)
 
 
 def _number(value: float | None) -> float:

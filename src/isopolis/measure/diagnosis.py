@@ -14,13 +14,19 @@ COMPARISON_COLUMNS = (
     "index",
     "groups",
     "before",
+    "before_own",
     "after",
     "difference",
     "low",
     "high",
     "sentence",
 )
-"""Columns of a comparison of two dates; ``low`` and ``high`` are the 95% interval of the difference."""
+"""Columns of a comparison of two dates.
+
+``before`` is the earlier figure on the boundaries of the later date, ``before_own`` the one on its own; they
+are the same where the boundaries are. ``low`` and ``high`` are the 95% interval of the difference; where
+boundaries changed, they cover the intervals of both.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def transfer(
         of its share among cells. 1 is cautious: on 1 km census cells of European cities, gathered into
         blocks of 4 km and moved to others, the intervals held the truth 97 to 100 times of 100.
     replicates, seed
-        Draws for the interval, and where they begin; used with ``weights`` only.
+        Draws for the interval (0 for none), and where they begin; used with ``weights`` only.
     language
         Language of the note in ``Source.notes``.
 
@@ -137,7 +137,7 @@ def transfer(
     least = (table.T * ~split) @ given
     most = (table > 0).astype(np.float64).T @ given
     low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
-    if cells is not None:
+    if cells is not None and replicates:
         low, high = interval(
             pieces, cells, given, split, least, unevenness=unevenness, replicates=replicates, seed=seed
         )

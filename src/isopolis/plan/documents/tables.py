@@ -42,7 +42,7 @@ def write_figures(
     day: date | None = None,
     most: int = MOST_RECORDS,
 ) -> list[Path]:
-    """Write ``figures.csv``, ``figures.xlsx`` and ``figures.json`` into ``folder``.
+    """Write ``figures.csv``, ``figures.xlsx``, ``figures.json`` and, of two dates, ``change.csv``.
 
     CSV and JSON hold one record a figure, of the cities and, up to ``most`` records, of their areas; the
     workbook has one sheet for the cities' figures and one with a row an area. ``day`` is the date that the
@@ -54,7 +54,16 @@ def write_figures(
     paths[0].write_text(to_csv(records), encoding="utf-8", newline="")
     write_workbook(diagnosis, paths[1], language, day=day)
     paths[2].write_text(to_json(diagnosis, records), encoding="utf-8", newline="")
+    if diagnosis.comparison is not None:
+        paths.append(folder / "change.csv")
+        paths[-1].write_text(_csv_of_change(diagnosis.comparison), encoding="utf-8", newline="")
     return paths
+
+
+def _csv_of_change(comparison: pd.DataFrame) -> str:
+    text = comparison.select_dtypes(exclude="number").columns
+    safe = comparison.assign(**{name: comparison[name].map(_unarmed) for name in text})
+    return str(safe.to_csv(index=False, lineterminator="\r\n"))
 
 
 def to_csv(records: pd.DataFrame) -> str:
@@ -96,7 +105,9 @@ def to_json(diagnosis: Diagnosis, records: pd.DataFrame) -> str:
         "areas": {"number": len(diagnosis.local), "included": with_areas, "file": "areas.parquet"},
     }
     top = ",\n".join(f"{json.dumps(key)}: {_json(value)}" for key, value in head.items())
-    rows = ",\n".join(_json(record) for record in _records(records))
+    if diagnosis.comparison is not None:
+        top += f',\n"change": {_json(list(_records(diagnosis.comparison)))}'
+    rows = ",\n".join(_json(record) for record in _records(records[list(FIGURE_COLUMNS)]))
     return f'{{\n{top},\n"figures": [\n{rows}\n]\n}}\n'
 
 
@@ -114,7 +125,7 @@ def _json(value: object) -> str:
 def _records(records: pd.DataFrame) -> Iterable[dict[str, Any]]:
     columns = {
         name: [None if value is None or pd.isna(value) else value for value in records[name].tolist()]
-        for name in FIGURE_COLUMNS
+        for name in records.columns
     }
     for row in zip(*columns.values(), strict=True):
         yield dict(zip(columns, row, strict=True))
@@ -139,8 +150,10 @@ def write_workbook(diagnosis: Diagnosis, path: Path, language: Language, *, day:
     """Write the sheets Figures, Areas, Quality and Provenance; every text is text, never a formula."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     created = datetime(1980, 1, 1) if day is None else datetime(day.year, day.month, day.day)
+    change = () if diagnosis.comparison is None else ((message("Change"), diagnosis.comparison),)
     sheets = (
         (message("Figures"), diagnosis.figures[list(FIGURE_COLUMNS)]),
+        *change,
         (message("Areas"), diagnosis.local.head(MOST_SHEET_ROWS)),
         (message("Quality"), diagnosis.quality),
         (message("Provenance"), _provenance(diagnosis, language)),

@@ -175,6 +175,8 @@ def provenance_list(diagnosis: Diagnosis, language: Language, day: date) -> tupl
 
 
 _PARAMETERS = {
+    "earlier_file": message("earlier date: {value}"),
+    "earlier_year": message("of {value}"),
     "by": message("one city for each {value}"),
     "threshold": message("areas from {value} people"),
     "replicates": message("{value} draws"),
@@ -185,9 +187,9 @@ def _parameters(diagnosis: Diagnosis, language: Language) -> list[str]:
     """What the user chose, in words; the groups are in the title and what was left open is not told."""
     out = []
     for key, value in diagnosis.provenance.parameters.items():
-        if value is None or value == "" or key == "groups":
+        if value is None or value == "" or key in ("groups", "earlier_sha256"):
             continue
-        said = language.number(value) if isinstance(value, int) else str(value)
+        said = language.number(value) if isinstance(value, int) and key != "earlier_year" else str(value)
         text = _PARAMETERS.get(key)
         out.append(language.text(text, value=said) if text else f"{key.replace('_', ' ')}: {said}")
     return out

@@ -12,6 +12,7 @@ import pandas as pd
 from isopolis.language import Language, message
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents.brief import boxes
+from isopolis.plan.documents.brief.change import change_sentence, change_table
 from isopolis.plan.documents.brief.content import Box, BriefContent
 from isopolis.plan.documents.brief.figures_table import (
     comparison_table,
@@ -47,6 +48,9 @@ def one_city(diagnosis: Diagnosis, city: str) -> Diagnosis:
         diagnosis,
         figures=diagnosis.figures[diagnosis.figures["city"] == city],
         local=diagnosis.local[diagnosis.local["city"] == city],
+        comparison=None
+        if diagnosis.comparison is None
+        else diagnosis.comparison[diagnosis.comparison["city"] == city],
     )
 
 
@@ -64,6 +68,7 @@ def brief_of_city(diagnosis: Diagnosis, language: Language, day: date) -> BriefC
         maps=() if drawn is None else (drawn,),
         no_map="" if drawn else language.text(_NO_MAP),
         chart=None,
+        change=change_table(diagnosis, language),
         figures=figures_table(diagnosis, language),
         places_chart=None if drawn else places_chart(diagnosis, language),
         places=places_table(diagnosis, language),
@@ -102,6 +107,7 @@ def brief_of_cities(diagnosis: Diagnosis, language: Language, day: date) -> Brie
         maps=maps,
         no_map="" if maps else language.text(no_map),
         chart=chart,
+        change=None,
         figures=comparison_table(diagnosis, index, language),
         places_chart=None,
         places=None,
@@ -151,6 +157,8 @@ def _headline(diagnosis: Diagnosis, drawn: Map | None, language: Language) -> tu
                 expected=written(figure["expected"], language),
             )
         )
+    if change := change_sentence(diagnosis):
+        said.append(change)
     if spread := _spread(diagnosis, language):
         said.append(spread)
     return tuple(said)

@@ -69,6 +69,8 @@ class BriefContent:
         One map, or one for each of a few cities; or the sentence that says why there is none.
     chart
         A chart of intervals, where several cities are compared.
+    change
+        What changed since an earlier date; None where there is none.
     figures
         The table of figures, each with its uncertainty and its sentence.
     places_chart
@@ -90,6 +92,7 @@ class BriefContent:
     maps: tuple[Map, ...]
     no_map: str
     chart: Picture | None
+    change: Table | None
     figures: Table
     places_chart: Picture | None
     places: Table | None

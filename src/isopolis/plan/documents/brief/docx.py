@@ -59,6 +59,9 @@ def to_docx(content: BriefContent) -> bytes:
     if content.places is not None:
         _paragraph(document, content.places.caption, "Heading1")
         _table(document, content.places)
+    if content.change is not None:
+        _paragraph(document, content.change.caption, "Heading1")
+        _table(document, content.change)
     _paragraph(document, content.figures.caption, "Heading1")
     _table(document, content.figures, words=content.is_comparison)
     _box(document, content.quality)

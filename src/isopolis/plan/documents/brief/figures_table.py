@@ -20,6 +20,9 @@ from isopolis.plan.documents.brief.groups import group_label, groups_label, mapp
 MOST_FIGURES = 12
 """Most figures that the brief of one city shows; the others are in the tables that go with it."""
 
+FIGURES_BESIDE_CHANGE = 7
+"""Most figures where the page shows the change since an earlier date too."""
+
 STATUS_WORDS: Mapping[str, str] = {
     FigureStatus.PARTIAL: message("areas with a hidden or missing count are left out"),
     FigureStatus.IMPUTED: message("some counts were filled in by the publisher"),
@@ -56,7 +59,8 @@ def index_title(name: str, language: Language) -> str:
 def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
     """The figures of one city."""
     figures = diagnosis.figures[diagnosis.figures["area"].isna()]
-    shown = most_telling(diagnosis, figures, MOST_FIGURES)
+    most = MOST_FIGURES if diagnosis.comparison is None else FIGURES_BESIDE_CHANGE
+    shown = most_telling(diagnosis, figures, most)
     several = set(shown["index"][shown["index"].duplicated()])
     corrected = correction_matters(shown)
     rows = tuple(

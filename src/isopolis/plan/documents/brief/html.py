@@ -104,8 +104,9 @@ def _legend(maps: tuple[Map, ...], language: Language) -> str:
 def _figures(content: BriefContent) -> str:
     heading = escape(content.language.text("Figures"))
     chart = "" if content.chart is None else _chart(content.chart)
+    change = "" if content.change is None else _table(content.change)
     return (
-        f'<section class="page-two">\n<h2>{heading}</h2>\n{chart}'
+        f'<section class="page-two">\n<h2>{heading}</h2>\n{chart}{change}'
         f"{_table(content.figures, words=content.is_comparison)}\n</section>"
     )
 

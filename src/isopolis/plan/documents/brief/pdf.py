@@ -50,6 +50,7 @@ def _data(content: BriefContent) -> dict[str, Any]:
         "no_map": content.no_map,
         "chart": _picture(content.chart),
         "places_chart": _picture(content.places_chart),
+        "change": _table(content.change),
         "figures": _table(content.figures, words=several),
         "places": _table(content.places),
         "quality": _box(content.quality),
