@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
+from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.tasks.models import Task
 from isopolis.workspace.thread.models import Figure, Link
 from measured_city import measured
@@ -91,6 +92,17 @@ PAGES = {
     "dataset-columns": MEASURING,
     "dataset-quality": MEASURING,
     "version-publish": PUBLISHING,
+    "catalogue": EVERYBODY,
+    "catalogue-practice": EVERYBODY,
+    "practices": MEMBERS,
+    "practice": MEMBERS,
+    "practices-compare": MEMBERS,
+    "practices-match": MEMBERS,
+    "practices-export": MEMBERS,
+    "practice-new": WORKING,
+    "practice-change": MODERATING,  # and its author
+    "practice-review": MODERATING,
+    "practices-import": MODERATING,
     "account-erase": ACCOUNTS,  # the last, for it does what it says
 }
 """Who gets past the gate of a private partnership."""
@@ -128,11 +140,25 @@ def _report(partnership) -> Report:
     return Report.objects.get_or_create(**key, defaults={"words": "w", "received_on": "2026-01-01"})[0]
 
 
+def _practice(partnership, people) -> dict[str, str]:
+    key = {"partnership": partnership, "name": "ours"}
+    texts = {"title": {"en": "Ours"}, "summary": {"en": "We help."}}
+    record = {"id": "ours", "themes": ["services"], **texts}
+    more = {"title": "Ours", "record": record, "state": "submitted"}
+    Practice.objects.get_or_create(**key, defaults=more)
+    return {"name": "ours"}
+
+
 def _table(partnership) -> PlaceTable:
     return PlaceTable.objects.get_or_create(partnership=partnership, service="library")[0]
 
 
 THINGS = {
+    "practice": lambda partnership, people: {"name": "big-local"},
+    "catalogue-practice": lambda partnership, people: {"name": "big-local"},
+    "practices-export": lambda partnership, people: {"kind": "csv"},
+    "practice-change": _practice,
+    "practice-review": _practice,
     "barrier": lambda partnership, people: {"pk": _barrier(partnership).pk},
     "barrier-change": lambda partnership, people: {"pk": _barrier(partnership).pk},
     "barrier-remove": lambda partnership, people: {"pk": _barrier(partnership).pk},

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.tasks",
     "isopolis.workspace.measure",
     "isopolis.workspace.learn",
+    "isopolis.workspace.practices",
     "isopolis.workspace.decide",
     "isopolis.workspace.plan",
     "django.contrib.auth",

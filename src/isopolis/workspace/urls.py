@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.barriers.urls")),
     path("", include("isopolis.workspace.api.urls")),
     path("", include("isopolis.workspace.measure.urls")),
+    path("", include("isopolis.workspace.practices.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("decide/", include("isopolis.workspace.decide.urls")),
     path("plan/", include("isopolis.workspace.plan.urls")),

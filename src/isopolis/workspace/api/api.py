@@ -18,6 +18,7 @@ ROUTERS = (
     "isopolis.workspace.process.api",
     "isopolis.workspace.thread.api",
     "isopolis.workspace.barriers.api",
+    "isopolis.workspace.practices.api",
 )
 """Modules with a ``router``; their paths begin with ``/partnerships/{slug}/``."""
 

@@ -41,6 +41,9 @@ class Action(StrEnum):
     SEE_BARRIERS = "see the register of barriers"
     CHANGE_BARRIERS = "add and change barriers, their documents and testimonies"
     MODERATE_REPORTS = "read what residents report and decide on it, open and close the form"
+    SEE_PRACTICES = "see policy examples, search, match and compare them"
+    SUBMIT_PRACTICES = "add policy examples of the partnership, change one's own"
+    REVIEW_PRACTICES = "review and publish policy examples"
     SEE_THREAD = "see pinned figures and what hangs together in the thread"
     CHANGE_THREAD = "link things of the thread, pin figures"
     SEE_FIGURES = "see the published figures of the cities"
@@ -65,6 +68,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_BARRIERS:       ANYONE,
         Action.CHANGE_BARRIERS:    (C, M, P, E),
         Action.MODERATE_REPORTS:   (C, M),
+        Action.SEE_PRACTICES:      ANYONE,
+        Action.SUBMIT_PRACTICES:   (C, M, P, E),
+        Action.REVIEW_PRACTICES:   (C, M),
         Action.SEE_THREAD:         ANYONE,
         Action.CHANGE_THREAD:      (C, M, P, E),
         Action.SEE_FIGURES:        ANYONE,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete
 
 ORDER = ("figure", "barrier", "practice", "fund", "proposal", "action", "indicator")
@@ -30,7 +30,8 @@ class Kind:
     """One kind of thing: its word in :data:`ORDER`, its model, and how it is shown.
 
     ``visible`` narrows a query to what a role (a :class:`~..people.permissions.Role` or ``PUBLIC``) may see.
-    ``within`` is the lookup from the model to its partnership; None: a catalogue that all partnerships share.
+    ``within`` is the lookup from the model to its partnership, or makes the condition for one; None: a
+    catalogue that all partnerships share.
     ``words`` is the field that is searched when somebody looks for a thing to link.
     ``reference`` names a thing of a shared catalogue in an export: a field that is unique and lasts.
     """
@@ -42,7 +43,7 @@ class Kind:
     title: Callable[[Any], str] = str
     url: Callable[[Any], str] = _own_page
     visible: Callable[[QuerySet[Any], str], QuerySet[Any]] = _everything
-    within: str | None = "partnership"
+    within: str | Callable[[Any], Q] | None = "partnership"
     words: str = "title"
     reference: str = "pk"
 
@@ -53,7 +54,11 @@ class Kind:
     def everything(self, partnership: Any) -> QuerySet[Any]:
         """All things of a partnership, whoever may see them."""
         found = self.model._default_manager.all()
-        return found if self.within is None else found.filter(**{self.within: partnership})
+        if self.within is None:
+            return found
+        if isinstance(self.within, str):
+            return found.filter(**{self.within: partnership})
+        return found.filter(self.within(partnership))
 
 
 _KINDS: dict[str, Kind] = {}
