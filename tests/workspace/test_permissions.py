@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
+from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
+from isopolis.workspace.people.tokens import token_hash
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.tasks.models import Task
 from isopolis.workspace.thread.models import Figure, Link
@@ -103,6 +105,29 @@ PAGES = {
     "practice-change": MODERATING,  # and its author
     "practice-review": MODERATING,
     "practices-import": MODERATING,
+    # decide
+    "rounds": MEMBERS,
+    "round": MEMBERS,
+    "proposal": MEMBERS,
+    "results": MEMBERS,
+    "propose": WORKING | {"resident"},
+    "vote": WORKING | {"resident"},
+    "comment-new": WORKING | {"resident"},
+    "round-new": MODERATING,
+    "round-change": MODERATING,
+    "paper": MODERATING,
+    "codes": MODERATING,
+    "statement-new": MODERATING,
+    "statement": MODERATING,
+    "votes-export": MODERATING,
+    "moderation": MODERATING,
+    "proposal-judge": MODERATING,
+    "proposal-merge": MODERATING,
+    "proposal-split": MODERATING,
+    "proposal-outcome": MODERATING,
+    "comment-hide": MODERATING,
+    "take-part": EVERYBODY,
+    "proposal-receipt": EVERYBODY,
     "account-erase": ACCOUNTS,  # the last, for it does what it says
 }
 """Who gets past the gate of a private partnership."""
@@ -153,6 +178,25 @@ def _table(partnership) -> PlaceTable:
     return PlaceTable.objects.get_or_create(partnership=partnership, service="library")[0]
 
 
+def _round(partnership, kind="votes") -> Round:
+    return Round.objects.get_or_create(
+        partnership=partnership, kind=kind, defaults={"title": kind, "question": "?", "by_link": True}
+    )[0]
+
+
+def _proposal(partnership) -> Proposal:
+    key = {"partnership": partnership, "round": _round(partnership, "ideas"), "receipt_hash": token_hash("r")}
+    return Proposal.objects.get_or_create(**key, defaults={"title": "An idea", "state": "shown"})[0]
+
+
+def _comment(partnership) -> Comment:
+    return Comment.objects.get_or_create(proposal=_proposal(partnership), text="Good")[0]
+
+
+def _statement(partnership) -> Statement:
+    return Statement.objects.get_or_create(round=_round(partnership), text="Yes", state="shown")[0]
+
+
 THINGS = {
     "practice": lambda partnership, people: {"name": "big-local"},
     "catalogue-practice": lambda partnership, people: {"name": "big-local"},
@@ -171,6 +215,20 @@ THINGS = {
     "report": lambda partnership, people: {
         "key": ReportDoor.objects.get_or_create(partnership=partnership)[0].key
     },
+    "propose": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
+    "paper": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
+    **dict.fromkeys(
+        ("round", "round-change", "vote", "results", "codes", "statement-new", "votes-export"),
+        lambda partnership, people: {"pk": _round(partnership).pk},
+    ),
+    **dict.fromkeys(
+        ("proposal", "comment-new", "proposal-judge", "proposal-merge", "proposal-split", "proposal-outcome"),
+        lambda partnership, people: {"pk": _proposal(partnership).pk},
+    ),
+    "statement": lambda partnership, people: {"pk": _statement(partnership).pk},
+    "comment-hide": lambda partnership, people: {"pk": _comment(partnership).pk},
+    "take-part": lambda partnership, people: {"token": _round(partnership).link_token},
+    "proposal-receipt": lambda partnership, people: {"token": "r" if _proposal(partnership) else ""},
     **dict.fromkeys(
         ("city", "city-versions", "neighbourhood", "upload"),
         _city,

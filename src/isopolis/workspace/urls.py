@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.measure.urls")),
     path("", include("isopolis.workspace.practices.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
-    path("decide/", include("isopolis.workspace.decide.urls")),
+    path("", include("isopolis.workspace.decide.urls")),
     path("plan/", include("isopolis.workspace.plan.urls")),
 ]
 

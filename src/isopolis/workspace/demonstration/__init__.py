@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from isopolis.errors import InputError
 from isopolis.workspace.demonstration.barriers import fill_barriers
+from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
@@ -45,7 +46,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure, fill_barriers)
+ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

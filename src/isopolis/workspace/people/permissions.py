@@ -49,6 +49,11 @@ class Action(StrEnum):
     SEE_FIGURES = "see the published figures of the cities"
     MEASURE = "upload a city's file and measure it (a partner: of the own organisation)"
     PUBLISH_FIGURES = "publish the figures of a city (a partner: of the own organisation)"
+    SEE_PROPOSALS = "see proposals, statements and the results of votes"
+    TAKE_PART = "put proposals and statements, comment, vote"
+    SEE_HEARD = "see who took part, by group"
+    MODERATE = "read what waits, decide with a reason, merge and split, read in paper forms"
+    OPEN_ROUNDS = "open and close rounds, make codes, export votes, facilitate meetings"
 
 
 C, M, P, E, R, O = Role  # noqa: E741  (the columns of the table)
@@ -76,6 +81,11 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_FIGURES:        ANYONE,
         Action.MEASURE:            (C, P, E),
         Action.PUBLISH_FIGURES:    (C, P),
+        Action.SEE_PROPOSALS:      ANYONE,
+        Action.TAKE_PART:          (C, M, P, E, R),
+        Action.SEE_HEARD:          (C, M, P, E),
+        Action.MODERATE:           (C, M),
+        Action.OPEN_ROUNDS:        (C, M),
     }.items()
 }  # fmt: skip
 

@@ -7,6 +7,7 @@ import secrets
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from isopolis.workspace.decide.erasure import erase_votes, own_votes
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import (
     AuditEntry,
@@ -76,6 +77,7 @@ def export(user: User) -> dict[str, object]:
             for one in user.tokens.order_by("pk")
         ],
         "contributed": _contributed(user),
+        "votes": own_votes(user),
         "log": [
             {"at": one.at.isoformat(), "action": one.action, "what": one.what}
             for one in AuditEntry.objects.filter(actor=user).order_by("pk")
@@ -99,6 +101,7 @@ def erase(user: User) -> None:
     for model in (Membership, RecoveryCode, SecondFactor, SignInLink, Consent):
         model.objects.filter(user=user).delete()
     user.tokens.all().delete()
+    erase_votes(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     user.email = f"erased-{secrets.token_hex(8)}@erased.invalid"
     user.name = ""

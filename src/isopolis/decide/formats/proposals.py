@@ -1,0 +1,106 @@
+"""Proposals from a table: paper forms typed in, exports of Decidim and CONSUL; the same fields out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import astuple, dataclass, fields
+from html import unescape
+from pathlib import Path
+
+from isopolis.decide.formats.table import Table, key_of, read_table
+from isopolis.errors import InputError
+
+NAMES = {
+    "title": ("title", "titre", "title/en", "title/fr", "name"),
+    "problem": ("problem", "problème", "summary", "résumé"),
+    "idea": ("idea", "idée", "body", "description", "body/en", "body/fr", "description/en", "description/fr"),
+    "serves": ("whom it serves", "serves", "pour qui", "scope", "scope/name/en", "scope/name/fr"),
+    "place": ("where", "place", "où", "address", "geozone_name", "location", "area"),
+    "name": ("name of author", "author", "auteur", "author_name", "signed", "signé"),
+    "state": ("state", "état", "status", "statut"),
+    "link": ("url", "link", "lien"),
+}
+"""Columns by what they hold: ours in English and French, then those of Decidim and CONSUL."""
+LONGEST = {"title": 160, "problem": 2000, "idea": 3000, "serves": 300, "place": 200, "name": 120}
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One proposal as it was read; ``row`` is where it stands in the file."""
+
+    title: str
+    problem: str
+    idea: str
+    serves: str = ""
+    place: str = ""
+    name: str = ""
+    state: str = ""
+    link: str = ""
+    row: int = 0
+
+
+def read_proposals(path: Path) -> list[ProposalRow]:
+    """Read proposals from CSV, XLSX or JSON.
+
+    “title” is needed, and “problem”, “idea” or “body”. Columns of Decidim's and CONSUL's exports are
+    recognised, in whatever language comes first; their texts lose the HTML.
+
+    Raises
+    ------
+    InputError
+        No such column; a row without a title or a text; a text that is too long.
+    """
+    table = read_table(path)
+    columns = {field: _column(table, names) for field, names in NAMES.items()}
+    if columns["title"] is None:
+        table.need(*NAMES["title"])
+    if columns["problem"] is None and columns["idea"] is None:
+        table.need("problem", "idea", "body")
+    return [_row(table, columns, line, row) for line, row in table]
+
+
+def _column(table: Table, names: tuple[str, ...]) -> int | None:
+    found = table.find(*names)
+    if found is not None:
+        return found
+    starts = [key_of(name) for name in names]  # “title/ca”: a language that is not in the list
+    for place, heading in enumerate(table.headings):
+        first = key_of(heading.split("/")[0])
+        if "/" in heading and first in starts:
+            return place
+    return None
+
+
+def _row(table: Table, columns: dict[str, int | None], line: int, row: tuple[str, ...]) -> ProposalRow:
+    found = {field: "" if place is None else _plain(row[place]) for field, place in columns.items()}
+    if not found["title"] or not (found["problem"] or found["idea"]):
+        raise InputError(
+            "a proposal without a title" if not found["title"] else "a proposal without a text",
+            file=table.file, row=line, expected="a title, and a problem or an idea",
+        )  # fmt: skip
+    for field, most in LONGEST.items():
+        place = columns[field]
+        if place is not None and len(found[field]) > most:
+            raise InputError(
+                f"{len(found[field])} characters", file=table.file, row=line, column=table.headings[place],
+                expected=f"at most {most}", remedy="shorten it, or split it into two proposals",
+            )  # fmt: skip
+    return ProposalRow(**found, row=line)
+
+
+def _plain(text: str) -> str:
+    """A text without HTML.
+
+    >>> _plain("<p>More &amp; better<br>buses</p>")
+    'More & better\\nbuses'
+    """
+    broken = re.sub(r"<(br|/p|/li)\s*/?>", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", unescape(_TAG.sub("", broken))).strip()
+
+
+def proposal_table(rows: list[ProposalRow]) -> list[list[str]]:
+    """Proposals as rows with headings that :func:`read_proposals` reads again."""
+    named = {"serves": "whom it serves", "place": "where", "name": "name of author"}
+    names = [named.get(one.name, one.name) for one in fields(ProposalRow) if one.name != "row"]
+    return [names, *([str(value) for value in astuple(one)[:-1]] for one in rows)]

@@ -1,0 +1,131 @@
+"""Casting votes: who the participant is, what is saved, and which statement comes next."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from isopolis.decide.opinions import next_statement
+from isopolis.workspace.decide.models import Channel, Code, Participant, Round, State, Statement, Vote
+from isopolis.workspace.decide.pictures import weights
+from isopolis.workspace.people.attempts import address_of
+from isopolis.workspace.people.models import User
+from isopolis.workspace.people.tokens import keyed_hash, token_hash
+
+COOKIE = "isopolis_take_part"
+COOKIE_DAYS = 400
+NEW_AN_HOUR = 40
+"""Participants without a code or an account that may begin from one address in an hour."""
+AHEAD = 8
+"""Statements that are sent ahead, for when the network fails."""
+
+
+class TooManyError(Exception):
+    """More new participants from one address than a household, a school or a library has."""
+
+
+def key_of_account(conversation: Round, user: User) -> str:
+    """The key of an account in one round; it cannot be turned back without the server's secret."""
+    return keyed_hash(f"participant {conversation.pk}", f"account {user.pk}")
+
+
+def by_account(conversation: Round, user: User) -> Participant:
+    """The participant of an account."""
+    return _participant(conversation, key_of_account(conversation, user), Channel.ACCOUNT)
+
+
+def by_code(conversation: Round, text: str) -> Participant | None:
+    """The participant of a code on paper; None if the code is not one of this round."""
+    plain = "".join(text.upper().split()).replace("-", "")
+    code = Code.objects.filter(round=conversation, code_hash=token_hash(plain)).first()
+    if code is None:
+        return None
+    if not code.used:
+        Code.objects.filter(pk=code.pk).update(used=True)
+    return _participant(
+        conversation, keyed_hash(f"participant {conversation.pk}", f"code {plain}"), Channel.CODE
+    )
+
+
+def by_cookie(conversation: Round, secret: str) -> Participant | None:
+    """The participant that a browser was before, by whatever channel without an account."""
+    keys = [keyed_hash(f"participant {conversation.pk}", f"{kind} {secret}") for kind in ("link", "code")]
+    return Participant.objects.filter(round=conversation, key__in=keys).first()
+
+
+def begin(conversation: Round, request: HttpRequest) -> tuple[Participant, str]:
+    """A new participant by the open link, and the secret for its cookie."""
+    origin = keyed_hash(f"origin {conversation.pk}", address_of(request))[:16]
+    since = timezone.now() - timedelta(hours=1)
+    recent = Participant.objects.filter(round=conversation, origin=origin, at__gt=since)
+    if recent.count() >= NEW_AN_HOUR:
+        raise TooManyError
+    secret = secrets.token_urlsafe(18)
+    key = keyed_hash(f"participant {conversation.pk}", f"link {secret}")
+    return _participant(conversation, key, Channel.LINK, origin), secret
+
+
+def _participant(conversation: Round, key: str, channel: str, origin: str = "") -> Participant:
+    found = Participant.objects.filter(key=key).first()
+    return found or Participant.objects.get_or_create(
+        key=key, defaults={"round": conversation, "channel": channel, "origin": origin}
+    )[0]  # fmt: skip
+
+
+def cast(participant: Participant, statement: int, value: int, sent: int = 0) -> bool:
+    """Save a vote. The same one twice is one; one that was sent before a later one changes nothing.
+
+    ``sent`` is the sender's clock in milliseconds: votes that waited for a network may arrive late and out of
+    order. False if there is no such statement to vote on.
+    """
+    exists = Statement.objects.filter(pk=statement, round_id=participant.round_id, state=State.SHOWN).exists()
+    if not exists:
+        return False
+    sent = sent or int(timezone.now().timestamp() * 1000)
+    mine = Vote.objects.filter(participant=participant, statement_id=statement)
+    try:
+        with transaction.atomic():
+            changed = mine.filter(sent__lte=sent).update(value=value, sent=sent, at=timezone.now())
+            if not changed and not mine.exists():
+                Vote.objects.create(
+                    round_id=participant.round_id,
+                    participant=participant,
+                    statement_id=statement,
+                    value=value,
+                    sent=sent,
+                )
+    except IntegrityError:  # the same vote, twice at once: the other one is saved
+        mine.filter(sent__lte=sent).update(value=value, sent=sent, at=timezone.now())
+    return True
+
+
+def ahead(participant: Participant, count: int = AHEAD) -> list[Statement]:
+    """The next statements for a participant, drawn by their weights; empty when all are voted on."""
+    shown = {one.pk: one for one in Statement.objects.filter(round=participant.round, state=State.SHOWN)}
+    done = set(Vote.objects.filter(participant=participant).values_list("statement_id", flat=True))
+    names, weight = weights(participant.round, list(shown))
+    seen = [name in done for name in names]
+    random = secrets.SystemRandom()
+    out: list[Statement] = []
+    import numpy as np  # noqa: PLC0415
+
+    flags = np.array(seen, dtype=bool)
+    while len(out) < count:
+        place = next_statement(weight, flags, random.random())
+        if place is None:
+            break
+        flags[place] = True
+        out.append(shown[names[place]])
+    return out
+
+
+def progress(participant: Participant) -> dict[str, Any]:
+    """How many statements a participant has voted on, of how many."""
+    shown = Statement.objects.filter(round=participant.round, state=State.SHOWN)
+    done = shown.filter(votes__participant=participant).count()
+    return {"done": done, "of": shown.count()}

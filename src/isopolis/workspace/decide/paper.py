@@ -1,0 +1,95 @@
+"""What comes in on paper or from elsewhere: batches of proposals; and codes to hand out."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from isopolis.decide.formats.proposals import ProposalRow, read_proposals
+from isopolis.errors import InputError
+from isopolis.workspace.decide import proposals
+from isopolis.workspace.decide.forms import CodesForm, FileForm
+from isopolis.workspace.decide.models import Channel, Code, Proposal, Round
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.gate import needs
+from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.people.tokens import token_hash
+
+LARGEST = 5_000_000
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that cannot be mistaken for each other."""
+
+
+@needs(Action.MODERATE)
+def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Read a table of proposals: paper forms typed in, or an export of Decidim or CONSUL."""
+    found = get_object_or_404(Round, pk=pk, partnership=request.partnership, kind=Round.Kind.IDEAS)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = _read(form.cleaned_data["file"])
+        except InputError as error:
+            form.add_error("file", str(error))
+        else:
+            _take_in(found, rows, request)
+            return redirect(found)
+    page = {"partnership": request.partnership, "round": found, "form": form}
+    return render(request, "decide/paper.html", page, status=400 if form.errors else 200)
+
+
+def _read(file: Any) -> list[ProposalRow]:
+    if file.size > LARGEST:
+        raise InputError("the file is larger than 5 MB", remedy="send it in parts")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / Path(file.name).name
+        path.write_bytes(file.read())
+        return read_proposals(path)
+
+
+@transaction.atomic
+def _take_in(found: Round, rows: list[ProposalRow], request: HttpRequest) -> None:
+    for row in rows:
+        one = Proposal(
+            round=found, title=row.title, problem=row.problem, idea=row.idea, serves=row.serves,
+            place=row.place, signature=row.name, channel=Channel.PAPER,
+        )  # fmt: skip
+        proposals.put(one, request.user)
+    record(request.user, "paper batch read", f"{len(rows)} proposals", request.partnership)
+    messages.success(request, _("Proposals read in: %(count)s") % {"count": len(rows)})
+
+
+@needs(Action.OPEN_ROUNDS)
+def codes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Make codes to print and hand out; they are shown once, and only their hashes are kept."""
+    found = get_object_or_404(Round, pk=pk, partnership=request.partnership, kind=Round.Kind.VOTES)
+    form = CodesForm(request.POST or None)
+    made: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        made = [
+            "".join(secrets.choice(ALPHABET) for _letter in range(10))
+            for _code in range(form.cleaned_data["count"])
+        ]
+        with transaction.atomic():
+            Code.objects.bulk_create(
+                Code(round=found, code_hash=token_hash(one), batch=form.cleaned_data["batch"]) for one in made
+            )
+            record(request.user, "codes made", f"{len(made)} for round {found.pk}", request.partnership)
+    page = {
+        "partnership": request.partnership,
+        "round": found,
+        "form": form,
+        "codes": [f"{one[:5]}-{one[5:]}" for one in made],
+        "address": request.build_absolute_uri(reverse("take-part", args=[found.link_token])),
+        "given": found.codes.count(),
+        "used": found.codes.filter(used=True).count(),
+    }
+    return render(request, "decide/codes.html", page, status=400 if form.errors else 200)

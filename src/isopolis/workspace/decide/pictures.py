@@ -1,0 +1,73 @@
+"""The picture of a round, made from its votes by the wing, and kept while the votes stay the same."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from django.db.models import Count, Max
+
+from isopolis.decide.opinions import OpinionMap, Stability, Votes, collect, map_opinions, stability
+from isopolis.workspace.decide.models import Round, State, Vote
+
+FRESH = 5.0
+"""Seconds for which the weights of statements are used before the votes are looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the results page shows."""
+
+    opinions: OpinionMap
+    stability: Stability
+
+
+_pictures: dict[int, tuple[tuple[object, ...], Picture]] = {}
+_weights: dict[int, tuple[float, tuple[object, ...], list[int], npt.NDArray[np.float64]]] = {}
+
+
+def votes_of(conversation: Round) -> tuple[Votes, npt.NDArray[np.bool_]]:
+    """All votes of a round by participant and statement, and which statements are not shown."""
+    rows = Vote.objects.filter(round=conversation).order_by("pk")
+    table = list(rows.values_list("participant_id", "statement_id", "value"))
+    columns = zip(*table, strict=True) if table else ((), (), ())
+    shown = dict(conversation.statements.values_list("pk", "state"))
+    person, statement, value = (np.array(list(one), dtype=np.int64) for one in columns)
+    votes = collect(person, statement, value, statements=np.array(sorted(shown), dtype=np.int64))
+    hidden = np.array([shown.get(int(one)) != State.SHOWN for one in votes.statements], dtype=bool)
+    return votes, hidden
+
+
+def _mark(conversation: Round) -> tuple[object, ...]:
+    """What changes when a vote or a statement does."""
+    votes = Vote.objects.filter(round=conversation).aggregate(Count("pk"), Max("at"))
+    states = tuple(conversation.statements.values_list("pk", "state"))
+    return (*votes.values(), states)
+
+
+def picture(conversation: Round) -> Picture:
+    """Groups, consensus and stability of a round."""
+    mark = _mark(conversation)
+    kept = _pictures.get(conversation.pk)
+    if kept is None or kept[0] != mark:
+        votes, hidden = votes_of(conversation)
+        opinions = map_opinions(votes, hidden)
+        kept = mark, Picture(opinions, stability(opinions, draws=20))
+        _pictures[conversation.pk] = kept
+    return kept[1]
+
+
+def weights(conversation: Round, statements: list[int]) -> tuple[list[int], npt.NDArray[np.float64]]:
+    """Statements and the weights by which the next one is drawn; looked up again every few seconds."""
+    kept = _weights.get(conversation.pk)
+    wanted = tuple(sorted(statements))
+    if kept is None or kept[1] != wanted or time.monotonic() - kept[0] > FRESH:
+        votes, hidden = votes_of(conversation)
+        weight = map_opinions(votes, hidden).priorities()
+        place = {int(one): at for at, one in enumerate(votes.statements)}
+        values = np.array([weight[place[one]] for one in wanted], dtype=np.float64)
+        kept = time.monotonic(), wanted, list(wanted), values
+        _weights[conversation.pk] = kept
+    return kept[2], kept[3]

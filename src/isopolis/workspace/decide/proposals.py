@@ -1,0 +1,124 @@
+"""What can be done with a proposal, each in one transaction with its history and the log."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from isopolis.decide.similarity import Texts
+from isopolis.workspace.decide.models import Channel, Happening, Proposal, Round, State
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.models import User
+from isopolis.workspace.people.tokens import new_token, token_hash
+
+What = Happening.What
+
+
+def similar_to(proposal: Proposal, most: int = 4) -> list[Proposal]:
+    """Proposals of the same round that may say the same, most similar first."""
+    others = list(
+        Proposal.objects.filter(round_id=proposal.round_id, state=State.SHOWN)
+        .exclude(pk=proposal.pk)
+        .order_by("pk")
+    )
+    found = Texts(one.text() for one in others).similar(proposal.text(), most=most)
+    return [others[match.position] for match in found]
+
+
+@transaction.atomic
+def put(proposal: Proposal, by: User | None) -> str:
+    """Save a new proposal; the token of its receipt, with which its author follows it, is returned once."""
+    receipt = new_token()
+    proposal.receipt_hash = token_hash(receipt)
+    proposal.partnership = proposal.round.partnership
+    open_at_once = not proposal.round.moderated or proposal.channel == Channel.PAPER
+    proposal.state = State.SHOWN if open_at_once else State.WAITING
+    proposal.save()
+    _happened(proposal, What.PUT, words=_words(proposal))
+    record(by if proposal.author else None, "proposal put", _name(proposal), proposal.partnership)
+    return receipt
+
+
+@transaction.atomic
+def judge(proposal: Proposal, state: str, reason: str, by: User) -> None:
+    """Show a proposal, or not, with the reason."""
+    proposal.state, proposal.reason, proposal.appeal = state, reason.strip(), ""
+    proposal.save(update_fields=["state", "reason", "appeal"])
+    _happened(proposal, What.SHOWN if state == State.SHOWN else What.REJECTED, words=proposal.reason)
+    record(by, f"proposal {state}", _name(proposal), proposal.partnership)
+
+
+@transaction.atomic
+def appeal(proposal: Proposal, words: str) -> None:
+    """The author objects: the proposal is in the queue again."""
+    proposal.appeal = words.strip()
+    proposal.save(update_fields=["appeal"])
+    _happened(proposal, What.APPEALED, words=proposal.appeal)
+    record(None, "proposal appealed", _name(proposal), proposal.partnership)
+
+
+@transaction.atomic
+def merge(proposal: Proposal, into: Proposal, words: str, by: User) -> None:
+    """Put a proposal into another one; both keep their texts, their authors and their history."""
+    proposal.state, proposal.merged_into = State.MERGED, into
+    proposal.save(update_fields=["state", "merged_into"])
+    _happened(proposal, What.MERGED, into, words)
+    _happened(into, What.TAKEN_IN, proposal, words)
+    record(by, "proposals merged", f"{_name(proposal)} into {_name(into)}", proposal.partnership)
+
+
+@transaction.atomic
+def unmerge(proposal: Proposal, by: User) -> None:
+    """Take a proposal out again of the one that it was merged into."""
+    into = proposal.merged_into
+    proposal.state, proposal.merged_into = State.SHOWN, None
+    proposal.save(update_fields=["state", "merged_into"])
+    _happened(proposal, What.SPLIT_FROM, into)
+    if into:
+        _happened(into, What.SPLIT, proposal)
+    record(by, "merge undone", _name(proposal), proposal.partnership)
+
+
+@transaction.atomic
+def split(proposal: Proposal, part: Proposal, by: User) -> Proposal:
+    """Make one part of a proposal a proposal of its own, with the same credit."""
+    part.round, part.partnership = proposal.round, proposal.partnership
+    part.author, part.signature, part.channel = proposal.author, proposal.signature, proposal.channel
+    part.state, part.receipt_hash = State.SHOWN, token_hash(new_token())
+    part.save()
+    _happened(part, What.SPLIT_FROM, proposal, _words(part))
+    _happened(proposal, What.SPLIT, part)
+    record(by, "proposal split", f"{_name(part)} off {_name(proposal)}", proposal.partnership)
+    return part
+
+
+@transaction.atomic
+def reword(proposal: Proposal, before: str, by: User) -> None:
+    """Save a changed text; what it said before stays in the history."""
+    proposal.save()
+    _happened(proposal, What.CHANGED, words=before)
+    record(by, "proposal reworded", _name(proposal), proposal.partnership)
+
+
+def credits_of(proposal: Proposal) -> list[str]:
+    """Everybody whose idea it is: the author and those of the proposals that were merged into it."""
+    names = [proposal.credit()]
+    for source in proposal.sources.select_related("author"):
+        names += credits_of(source)
+    return list(dict.fromkeys(names))
+
+
+def open_rounds(rounds: list[Round]) -> list[Round]:
+    """Those that people can take part in today."""
+    return [one for one in rounds if one.is_open()]
+
+
+def _words(proposal: Proposal) -> str:
+    return f"{proposal.title}\n\n{proposal.problem}\n\n{proposal.idea}"
+
+
+def _name(proposal: Proposal) -> str:
+    return f"proposal {proposal.pk}"
+
+
+def _happened(proposal: Proposal, what: str, other: Proposal | None = None, words: str = "") -> None:
+    Happening.objects.create(proposal=proposal, what=what, other=other, words=words)

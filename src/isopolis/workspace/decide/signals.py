@@ -1,0 +1,51 @@
+"""Signs that votes may be manipulated, for a moderator to look into. Nothing is removed by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from isopolis.decide.opinions.manipulation import alike, bursts
+from isopolis.workspace.decide.models import Channel, Round
+from isopolis.workspace.decide.pictures import votes_of
+
+FROM_ONE_ADDRESS = 10
+"""Participants by the open link from one address from which on it is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One sign, in words."""
+
+    words: str
+
+
+def signals_of(conversation: Round) -> list[Signal]:
+    """What looks like one hand behind many votes."""
+    votes, _hidden = votes_of(conversation)
+    out = [
+        Signal(
+            _("%(people)s participants voted the same on all of %(statements)s statements.")
+            % {"people": len(one.people), "statements": one.statements}
+        )
+        for one in alike(votes)
+    ]
+    by_link = conversation.participants.filter(channel=Channel.LINK)
+    origins: dict[str, int] = {}
+    for origin in by_link.values_list("origin", flat=True):
+        origins[origin] = origins.get(origin, 0) + 1
+    out += [
+        Signal(_("%(count)s participants by the open link came from one address.") % {"count": count})
+        for origin, count in sorted(origins.items())
+        if origin and count >= FROM_ONE_ADDRESS
+    ]
+    hours = [at.timestamp() / 3600 for at in by_link.values_list("at", flat=True)]
+    out += [
+        Signal(
+            _("%(count)s participants began within one hour (usual: %(usual)s).")
+            % {"count": one.count, "usual": round(one.usual)}
+        )
+        for one in bursts(hours)
+    ]
+    return out
