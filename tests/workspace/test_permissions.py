@@ -15,6 +15,7 @@ from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.tasks.models import Task
 from isopolis.workspace.thread.models import Figure, Link
 from measured_city import measured
+from planned import planned
 
 EVERYBODY = {*Role.values, "stranger", "nobody"}
 ACCOUNTS = EVERYBODY - {"nobody"}
@@ -128,8 +129,35 @@ PAGES = {
     "comment-hide": MODERATING,
     "take-part": EVERYBODY,
     "proposal-receipt": EVERYBODY,
+    # the plan
+    **dict.fromkeys(
+        (
+            "plan-home", "plan-portfolio", "action", "action-history", "meetings", "meeting",
+            "plan-documents", "plan-document", "edition-changes", "plan-monitoring",
+        ),
+        MEMBERS - {"resident"},
+    ),
+    **dict.fromkeys(
+        (
+            "action-new", "action-edit", "action-field", "remark", "assign", "action-report", "remark-close",
+            "assignment-done",
+        ),
+        WORKING,
+    ),
+    **dict.fromkeys(
+        (
+            "action-state", "meeting-new", "edition-new", "consultation-new", "responses", "comment-answer",
+            "comment-moderate",
+        ),
+        MODERATING,
+    ),
+    **dict.fromkeys(
+        ("plan-open-data", "plan-public", "action-public", "consultation", "comment", "comment-whole",
+         "consultation-report"),
+        MEMBERS,
+    ),
     "account-erase": ACCOUNTS,  # the last, for it does what it says
-}
+}  # fmt: skip
 """Who gets past the gate of a private partnership."""
 
 
@@ -255,7 +283,41 @@ THINGS = {
     "link": lambda partnership, people: {"key": "figure", "pk": _figure(partnership).pk},
     "unlink": lambda partnership, people: {"pk": _link(partnership).pk},
     "token-revoke": lambda partnership, people: {"pk": 1},
-}
+    **dict.fromkeys(
+        (
+            "plan-home", "plan-portfolio", "plan-monitoring", "plan-public", "plan-documents", "meetings",
+            "action-new", "action", "action-edit", "action-history", "action-state", "remark", "assign",
+            "action-report",
+            "action-public", "meeting-new", "edition-new", "consultation-new",
+        ),
+        lambda partnership, people: {"key": planned(partnership, people).action.key},
+    ),
+    "action-field": lambda partnership, people: {
+        "key": planned(partnership, people).action.key, "name": "problem"
+    },
+    "plan-document": lambda partnership, people: {"name": "summary", "form": "html"},
+    "plan-open-data": lambda partnership, people: planned(partnership, people) and {"form": "json"},
+    "edition-changes": lambda partnership, people: {
+        "pk": planned(partnership, people).edition.pk, "form": "html"
+    },
+    "meeting": lambda partnership, people: {"pk": planned(partnership, people).meeting.pk},
+    "remark-close": lambda partnership, people: {"pk": planned(partnership, people).remark.pk},
+    "assignment-done": lambda partnership, people: {"pk": planned(partnership, people).task.pk},
+    **dict.fromkeys(
+        ("consultation", "comment-whole", "responses"),
+        lambda partnership, people: {"pk": planned(partnership, people).consultation.pk},
+    ),
+    "comment": lambda partnership, people: {
+        "pk": planned(partnership, people).consultation.pk, "key": "bridge"
+    },
+    "consultation-report": lambda partnership, people: {
+        "pk": planned(partnership, people).consultation.pk, "form": "html"
+    },
+    **dict.fromkeys(
+        ("comment-moderate", "comment-answer"),
+        lambda partnership, people: {"pk": planned(partnership, people).comment.pk},
+    ),
+}  # fmt: skip
 """What stands in an address beside the partnership, by the name of the page."""
 
 

@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.practices.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
-    path("plan/", include("isopolis.workspace.plan.urls")),
+    path("", include("isopolis.workspace.plan.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -12,9 +12,9 @@ from isopolis.language import Language
 from isopolis.plan.documents.svg import GREY, Picture, document, element, label
 
 WIDTH = 640.0
-_NAMES = 232.0
+_NAMES = 252.0
 _ROW = 32.0
-_LINE = 40
+_LINE = 36
 """Letters of a line of a name; a name has two lines at most."""
 Place = Callable[[date], float]
 """Where a day is on the axis."""

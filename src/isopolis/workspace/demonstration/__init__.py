@@ -15,6 +15,7 @@ from isopolis.errors import InputError
 from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.measure import fill_measure
+from isopolis.workspace.demonstration.plan import fill_plan
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
 from isopolis.workspace.people.models import Membership, Organisation, Partnership, User
@@ -46,7 +47,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide)
+ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_plan)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

@@ -44,6 +44,9 @@ class Action(StrEnum):
     SEE_PRACTICES = "see policy examples, search, match and compare them"
     SUBMIT_PRACTICES = "add policy examples of the partnership, change one's own"
     REVIEW_PRACTICES = "review and publish policy examples"
+    SEE_PLAN = "see the action plan while it is written, its meetings and its monitoring"
+    WRITE_PLAN = "write actions field by field, comment, report"
+    RUN_PLAN = "change states, keep editions, hold meetings and consultations"
     SEE_THREAD = "see pinned figures and what hangs together in the thread"
     CHANGE_THREAD = "link things of the thread, pin figures"
     SEE_FIGURES = "see the published figures of the cities"
@@ -76,6 +79,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_PRACTICES:      ANYONE,
         Action.SUBMIT_PRACTICES:   (C, M, P, E),
         Action.REVIEW_PRACTICES:   (C, M),
+        Action.SEE_PLAN:           (C, M, P, E, O),
+        Action.WRITE_PLAN:         (C, M, P, E),
+        Action.RUN_PLAN:           (C, M),
         Action.SEE_THREAD:         ANYONE,
         Action.CHANGE_THREAD:      (C, M, P, E),
         Action.SEE_FIGURES:        ANYONE,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.workspace.people.gate import for_anyone, lacks_second_factor
 from isopolis.workspace.people.models import Partnership
+from isopolis.workspace.plan.reminders import reminders
 from isopolis.workspace.process.awaiting import awaiting
 
 
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "locked": locked,
         "memberships": opened,
         "deadlines": awaiting(opened),
+        "reminders": reminders(request.user, opened),
         "today": timezone.now().date(),
     }
     return render(request, "home.html", page)

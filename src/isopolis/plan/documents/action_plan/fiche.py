@@ -74,6 +74,40 @@ def action_blocks(writing: Writing, action: Action, level: int, number: str = ""
     return blocks + _closing(writing, action, below)
 
 
+def field_blocks(writing: Writing, action: Action, name: str) -> list[Block]:
+    """What one field says, without its heading; nothing where it is empty."""
+    value = getattr(action, name)
+    if value in ("", (), None):
+        return []
+    tables_of = dict(_TABLES)
+    if name in tables_of:
+        chart = tables.steps_chart(writing, action) if name == "steps" else None
+        figure: list[Block] = [] if chart is None else [Figure(f"{action.key}.gantt", chart)]
+        return [*figure, tables_of[name](writing, action)]
+    if isinstance(value, str):
+        return [*writing.paragraphs(f"{action.key}.{name}", value)]
+    if name == "cross_cutting":
+        return _cross_cutting(writing, action)
+    return [Paragraph(f"{action.key}.{name}", _one_line(writing, action, name))]
+
+
+def _one_line(writing: Writing, action: Action, name: str) -> Inline:
+    """A field that is a number or a list of short items."""
+    value = getattr(action, name)
+    if name == "goals":
+        return inline(_goals(writing, action))
+    if name == "cost":
+        return inline(writing.euros(value))
+    said = {
+        "leaders": writing.names,
+        "members": writing.names,
+        "stakeholders": writing.lines,
+        "groups": writing.lines,
+        "addressees": writing.lines,
+    }.get(name, writing.titles)
+    return said(value)
+
+
 def field_heading(writing: Writing, action: Action, name: str, level: int) -> Heading:
     """The template's heading of a field."""
     return Heading(f"{action.key}.{name}", inline(writing.text(BY_NAME[name].title)), level)
@@ -111,13 +145,7 @@ def _closing(writing: Writing, action: Action, level: int) -> list[Block]:
         blocks += writing.paragraphs(f"{key}.related", action.related)
     if action.cross_cutting:
         blocks.append(field_heading(writing, action, "cross_cutting", level))
-        blocks += [
-            Paragraph(
-                f"{key}.cross_cutting.{one.issue}",
-                (*inline(f"{writing.title(one.issue)}. ", strong=True), *writing.quote(one.text)),
-            )
-            for one in action.cross_cutting
-        ]
+        blocks += _cross_cutting(writing, action)
     blocks += _tags(writing, action, has_heading=bool(action.cross_cutting), level=level)
     if action.reports:
         blocks.append(Heading(f"{key}.reports", inline(writing.text("What was reported")), level))
@@ -135,12 +163,7 @@ def _tags(writing: Writing, action: Action, *, has_heading: bool, level: int) ->
     """The goals and the charter, one line each, below the cross-cutting issues."""
     blocks: list[Block] = []
     if action.goals:
-        goals = "; ".join(
-            f"{one.number} {writing.text(GOALS[one.number - 1])}"
-            + (f" ({writing.text('target {target}', target=one.target)})" if one.target else "")
-            for one in action.goals
-        )
-        blocks.append(_line(writing, action, "goals", inline(goals)))
+        blocks.append(_line(writing, action, "goals", inline(_goals(writing, action))))
     if action.new_leipzig:
         blocks.append(_line(writing, action, "new_leipzig", writing.titles(action.new_leipzig)))
     if blocks and not has_heading:
@@ -151,3 +174,21 @@ def _tags(writing: Writing, action: Action, *, has_heading: bool, level: int) ->
 def _line(writing: Writing, action: Action, name: str, said: Inline) -> Paragraph:
     title = writing.text(BY_NAME[name].title)
     return Paragraph(f"{action.key}.{name}.0", (*inline(f"{title}. ", strong=True), *said))
+
+
+def _cross_cutting(writing: Writing, action: Action) -> list[Block]:
+    return [
+        Paragraph(
+            f"{action.key}.cross_cutting.{one.issue}",
+            (*inline(f"{writing.title(one.issue)}. ", strong=True), *writing.quote(one.text)),
+        )
+        for one in action.cross_cutting
+    ]
+
+
+def _goals(writing: Writing, action: Action) -> str:
+    return "; ".join(
+        f"{one.number} {writing.text(GOALS[one.number - 1])}"
+        + (f" ({writing.text('target {target}', target=one.target)})" if one.target else "")
+        for one in action.goals
+    )

@@ -1,0 +1,44 @@
+"""The history of an action: every change with its author, and the words that went and came."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from isopolis.plan.documents.flow import inline
+from isopolis.plan.documents.flow.changes import word_changes
+from isopolis.plan.documents.flow.html import spans_to_html
+from isopolis.workspace.plan.models import Action, FieldChange
+from isopolis.workspace.plan.records import empty_value
+
+MOST = 200
+
+
+def changes(action: Action) -> Iterator[tuple[FieldChange, str]]:
+    """Changes, newest first, each as HTML with deleted and inserted words."""
+    every = list(action.changes.select_related("by"))
+    values = {(one.name, one.version): one.value for one in every}
+    for one in every[:MOST]:
+        before = values.get((one.name, one.version - 1), empty_value(one.name))
+        yield one, difference(before, one.value)
+
+
+def difference(before: Any, after: Any) -> str:
+    """Two values of a field as one text with marks; everything in it is escaped."""
+    return spans_to_html(word_changes(inline(as_text(before)), inline(as_text(after))))
+
+
+def as_text(value: Any) -> str:
+    """A value of a field as text to compare: lists one item a line, records as their filled fields."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "\n".join(as_text(one) for one in value)
+    if isinstance(value, dict):
+        filled = {name: part for name, part in value.items() if part not in ("", None, [], False)}
+        return "; ".join(
+            f"{name}: {part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)}"
+            for name, part in filled.items()
+        )
+    return str(value)
