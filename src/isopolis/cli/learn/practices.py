@@ -13,7 +13,8 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.learn.practices.catalogue import catalogue
 from isopolis.learn.practices.evidence import Evidence
-from isopolis.learn.practices.exchange import practices_to_csv, practices_to_json, read_practices
+from isopolis.learn.practices.exchange import practices_to_csv, practices_to_json
+from isopolis.learn.practices.formats import FORMATS
 from isopolis.learn.practices.practice import Practice
 from isopolis.learn.practices.reading import paragraphs
 from isopolis.learn.practices.vocabulary import Theme
@@ -38,6 +39,14 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--file", type=_PATH, help="Practices of your own (.toml, .json, .csv) in place of the catalogue."
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="isopolis",
+    show_default=True,
+    help="What the file of --file is: our own records, or the table of another catalogue.",
+)
 @click.option("--out", type=_PATH, help="Write the records to this file, .csv or .json.")
 @language_option
 def practices(
@@ -48,12 +57,13 @@ def practices(
     country: str | None,
     evidence: str,
     file: Path | None,
+    form: str,
     out: Path | None,
     language_code: str,
 ) -> None:
     """List the policy examples; with the ID of one or several, show them in full."""
     language = Language(language_code)
-    found = _named(read_practices(file) if file else catalogue(), names)
+    found = _named(FORMATS[form](file) if file else catalogue(), names)
     if search is not None:
         found = MemoryIndex(found).find(search)
     chosen = [
