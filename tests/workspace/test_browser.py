@@ -60,6 +60,7 @@ MEMBERS = [
     "/account/erase/",
     "/account/tokens/",
     f"{PLACE}figures/1/",
+    f"{PLACE}exchange/",
     f"{PLACE}thread/",
     f"{PLACE}barriers/",
     f"{PLACE}barriers/1/",

@@ -61,6 +61,8 @@ PAGES = {
     "thread": MEMBERS,
     "link": WORKING,
     "unlink": WORKING,
+    "exchange": COORDINATOR,
+    "exchange-export": COORDINATOR,
     "barriers": MEMBERS,
     "barrier": MEMBERS,
     "gaps": MEMBERS,

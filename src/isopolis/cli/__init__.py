@@ -12,6 +12,7 @@ from isopolis.cli.learn import learn
 from isopolis.cli.measure import measure
 from isopolis.cli.plan import plan
 from isopolis.cli.serve import serve
+from isopolis.cli.workspace import workspace
 from isopolis.errors import IsopolisError
 
 
@@ -26,6 +27,7 @@ cli.add_command(learn)
 cli.add_command(plan)
 cli.add_command(demo)
 cli.add_command(serve)
+cli.add_command(workspace)
 
 
 def main() -> None:

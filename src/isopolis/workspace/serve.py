@@ -92,20 +92,11 @@ def working() -> Iterator[None]:
 
 def prepare(say: Callable[[str], None], *, demo: bool) -> None:
     """Bring the database and the static files up to date; on a first start, offer the way in."""
-    import django  # noqa: PLC0415  (heavy: only for this command)
-    from django.conf import settings  # noqa: PLC0415
+    open_database()
+    from django.conf import settings  # noqa: PLC0415  (after django.setup)
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
-    from django.db.utils import OperationalError  # noqa: PLC0415
 
-    django.setup()
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except OperationalError as error:
-        raise InputError(
-            f"the database cannot be used: {str(error).strip().splitlines()[0]}",
-            remedy="check DATABASE_URL, and that the server runs",
-        ) from None
     call_command("collectstatic", interactive=False, verbosity=0)
     from django.urls import reverse  # noqa: PLC0415
 
@@ -120,3 +111,20 @@ def prepare(say: Callable[[str], None], *, demo: bool) -> None:
         link = settings.ADDRESS + reverse("invitation", args=[found_token()])
         say(f"Nobody is here yet. Open this link to found the first partnership:\n{link}")
     connection.close()
+
+
+def open_database() -> None:
+    """Set Django up on the operator's configuration, and bring the database up to date."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "isopolis.workspace.settings"
+    import django  # noqa: PLC0415  (heavy: only for the commands that need it)
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db.utils import OperationalError  # noqa: PLC0415
+
+    django.setup()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise InputError(
+            f"the database cannot be used: {str(error).strip().splitlines()[0]}",
+            remedy="check DATABASE_URL, and that the server runs",
+        ) from None

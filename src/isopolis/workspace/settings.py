@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.thread",
     "isopolis.workspace.barriers",
     "isopolis.workspace.api",
+    "isopolis.workspace.exchange",
     "isopolis.workspace.tasks",
     "isopolis.workspace.measure",
     "isopolis.workspace.learn",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.thread.urls")),
     path("", include("isopolis.workspace.barriers.urls")),
     path("", include("isopolis.workspace.api.urls")),
+    path("", include("isopolis.workspace.exchange.urls")),
     path("", include("isopolis.workspace.measure.urls")),
     path("", include("isopolis.workspace.practices.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),

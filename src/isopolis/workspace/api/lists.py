@@ -79,11 +79,12 @@ def as_csv(records: list[dict[str, Any]]) -> str:
     if records:
         writer = csv.writer(stream)
         writer.writerow(records[0])
-        writer.writerows([_cell(value) for value in record.values()] for record in records)
+        writer.writerows([cell(value) for value in record.values()] for record in records)
     return stream.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """A value as a cell of a table: see :func:`as_csv`."""
     if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
         value = "|".join(map(str, value))
     elif isinstance(value, dict | list):

@@ -76,8 +76,10 @@ def fill_barriers(partnership: Partnership, people: dict[str, User]) -> None:
         address="https://www.example.org/testing",
         added_by=people["expert"],
     )
-    for figure in Figure.objects.filter(partnership=partnership):
-        connect(partnership, figure, "supports", made[0], by=people["expert"], note="Where most of them live")
+    for figure, barrier in zip(Figure.objects.filter(partnership=partnership), made, strict=False):
+        connect(partnership, figure, "supports", barrier, by=people["expert"], note="Where most of them live")
+    for figure in Figure.objects.filter(partnership=partnership)[1:]:
+        connect(partnership, figure, "supports", made[0], by=people["expert"])
     _reports(partnership, people, made[5])
     _places(partnership, people)
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     INVITE = "invite people"
     CHANGE_MEMBERS = "change roles and end memberships"
     SEE_LOG = "see who changed what"
+    EXCHANGE = "export the whole partnership, import one"
     SEE_BARRIERS = "see the register of barriers"
     CHANGE_BARRIERS = "add and change barriers, their documents and testimonies"
     MODERATE_REPORTS = "read what residents report and decide on it, open and close the form"
@@ -73,6 +74,7 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.INVITE:             (C,),
         Action.CHANGE_MEMBERS:     (C,),
         Action.SEE_LOG:            (C,),
+        Action.EXCHANGE:           (C,),
         Action.SEE_BARRIERS:       ANYONE,
         Action.CHANGE_BARRIERS:    (C, M, P, E),
         Action.MODERATE_REPORTS:   (C, M),

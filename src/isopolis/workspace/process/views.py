@@ -43,6 +43,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": may(request.role, Action.CHANGE_TIMELINE),
         "may_describe": may(request.role, Action.CHANGE_PARTNERSHIP),
         "may_see_members": may(request.role, Action.SEE_MEMBERS),
+        "may_exchange": may(request.role, Action.EXCHANGE),
         "may_see_log": may(request.role, Action.SEE_LOG),
     }
     return render(request, "process/partnership.html", page)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from statistics import fmean
 
-WIDTH, GAP = 172, 44
+WIDTH, GAP = 184, 44
 """Width of a column, and between two."""
 LINE, PAD, BETWEEN, TOP = 17, 9, 12, 34
 CHARACTERS, LINES = 23, 4

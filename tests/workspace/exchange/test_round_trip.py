@@ -1,0 +1,252 @@
+"""A partnership goes out and comes back: the same bytes, the same things, on this server and on another."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.core.files.base import ContentFile
+from django.db.models import ForeignKey
+
+from isopolis.errors import InputError
+from isopolis.workspace.barriers import models as barriers
+from isopolis.workspace.demonstration.barriers import fill_barriers
+from isopolis.workspace.demonstration.thread import fill_thread
+from isopolis.workspace.exchange.reading import read
+from isopolis.workspace.exchange.tables import POINTERS, STAYS, models, tables
+from isopolis.workspace.exchange.writing import write
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.models import AuditEntry, Organisation, Partnership, User
+from isopolis.workspace.thread.links import thread_of
+from isopolis.workspace.thread.models import Link
+from measured_city import measured
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def full(partnership, people) -> Partnership:
+    """Everything that the rooms have: cities, figures, barriers, files, links, a log."""
+    fill_thread(partnership, people)
+    fill_barriers(partnership, people)
+    measured(partnership, people["expert"])
+    document = barriers.Document(
+        barrier=partnership.barriers.first(), title="Plan ü", added_by=people["partner"]
+    )
+    document.file.save("plan.pdf", ContentFile(b"%PDF-1.7 a plan"))
+    stranger = Organisation.objects.create(name="Not a partner", kind="city")
+    barriers.Barrier.objects.filter(pk=partnership.barriers.last().pk).update(city=stranger)
+    record(people["coordinator"], "tried", "umlauts: äöü “quotes”\nlines", partnership)
+    return partnership
+
+
+def archive(partnership: Partnership, *, with_people: bool = False) -> bytes:
+    out = io.BytesIO()
+    write(partnership, out, with_people=with_people)
+    return out.getvalue()
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def test_out_in_and_out_again_is_the_same(full) -> None:
+    first = archive(full)
+    assert archive(full) == first
+    full.slug = "another-word"  # the word of the address is the only one on a server
+    full.save()
+    barriers.ReportDoor.objects.filter(partnership=full).update(key="another-key")
+    for report in full.reports.all():
+        barriers.Report.objects.filter(pk=report.pk).update(receipt_hash=f"other {report.pk}")
+    made = read(io.BytesIO(first))
+    again, before = contents(archive(made)), contents(first)
+    assert set(again) == set(before)
+    assert {name for name in before if again[name] != before[name]} == set()
+
+
+def test_everything_is_there_and_hangs_together(full, people) -> None:
+    made = read(io.BytesIO(archive(full, with_people=True)))
+    assert made.pk != full.pk
+    assert made.slug.startswith(f"{full.slug}-")
+    for table in tables():
+        there, here = table.rows(full).count(), table.rows(made).count()
+        assert (table.name, here) == (table.name, there)
+    barrier = made.barriers.get(title__startswith="Newcomers cannot see")
+    assert [len(one.entries) for one in thread_of(barrier, made, "observer")] == [2]
+    for link in Link.objects.filter(partnership=made):
+        assert made.figures.filter(pk=link.source_id).exists()
+        assert made.barriers.filter(pk=link.target_id).exists()
+    document = barriers.Document.objects.get(barrier__partnership=made, title="Plan ü")
+    assert Path(document.file.path).read_bytes() == b"%PDF-1.7 a plan"
+    assert document.file.name != full.barriers.first().documents.get().file.name
+    old, new = full.cities.get().diagnoses.get(), made.cities.get().diagnoses.get()
+    assert new.local.read_bytes() == old.local.read_bytes()
+    assert new.task is None
+    assert new.folder != old.folder
+
+
+def test_nobody_of_this_server_is_found_by_guessing_an_address(full, people) -> None:
+    data = archive(full, with_people=True)
+    made = read(io.BytesIO(data))
+    users = User.objects.filter(memberships__partnership=made)
+    assert users.count() == 6
+    assert not set(users) & set(people.values())
+    assert not any(user.is_active for user in users)
+    known = read(io.BytesIO(data), known_people=True)
+    assert people["partner"] in User.objects.filter(memberships__partnership=known)
+
+
+def test_names_and_addresses_are_apart_and_can_be_left_out(full) -> None:
+    whole, without = contents(archive(full, with_people=True)), contents(archive(full))
+    assert set(whole) - set(without) == {"personal/people.jsonl"}
+    for name, content in without.items():
+        assert b"@example.org" not in content, name
+        assert b"Person " not in content, name
+    assert b"partner@example.org" in whole["personal/people.jsonl"]
+
+
+def test_records_are_what_their_schemas_say_and_tables_the_same(full) -> None:
+    files = contents(archive(full))
+    manifest = json.loads(files["manifest.json"])
+    assert len(manifest["records"]) == len(tables())
+    for name, number in manifest["records"].items():
+        validator = jsonschema.Draft202012Validator(json.loads(files[f"schemas/{name}.schema.json"]))
+        records = [json.loads(line) for line in files[f"records/{name}.jsonl"].decode().splitlines()]
+        assert len(records) == number
+        for one in records:
+            validator.validate(one)
+        rows = list(csv.DictReader(io.StringIO(files[f"tables/{name}.csv"].decode())))
+        assert [int(row["id"]) for row in rows] == list(range(1, number + 1)), name
+
+
+def test_every_table_of_the_workspace_travels_or_stays_for_a_reason() -> None:
+    """Whoever adds a model must see here that it belongs to a partnership, or say in STAYS why it stays."""
+    travel = {table.model for table in tables()}
+    forgotten = [
+        model._meta.label
+        for model in models()
+        if model not in travel and model._meta.label_lower not in STAYS
+    ]
+    assert forgotten == []
+    assert set(POINTERS) <= {table.name for table in tables()}
+
+
+def test_nothing_that_travels_must_point_to_what_stays() -> None:
+    travel = {table.model for table in tables()} | {User}
+    for table in tables():
+        for field in table.fields:
+            if isinstance(field, ForeignKey) and field.related_model not in travel:
+                assert field.null, f"{table.name}.{field.name}"
+
+
+def altered(data: bytes, changes: dict[str, bytes | None]) -> io.BytesIO:
+    out = io.BytesIO()
+    files = {**contents(data), **changes}
+    with zipfile.ZipFile(out, "w") as opened:
+        for name, content in files.items():
+            if content is not None:
+                opened.writestr(name, content)
+    return out
+
+
+@pytest.fixture
+def small(partnership, people) -> bytes:
+    barrier = barriers.Barrier.objects.create(partnership=partnership, title="Stairs", owner=people["expert"])
+    document = barriers.Document(barrier=barrier, title="Plan")
+    document.file.save("plan.pdf", ContentFile(b"%PDF"))
+    return archive(partnership)
+
+
+def line(data: bytes, table: str, **changes: object) -> dict[str, bytes]:
+    """A change of the first record of a table."""
+    name = f"records/{table}.jsonl"
+    first, *rest = contents(data)[name].decode().splitlines()
+    return {name: "\n".join([json.dumps({**json.loads(first), **changes}), *rest]).encode() + b"\n"}
+
+
+BARRIER, DOCUMENT = "barriers.barrier", "barriers.document"
+RECORDS = f"records/{BARRIER}.jsonl"
+LATER = b'{"format": "isopolis-partnership", "version": 2}'
+HOSTILE = {
+    "another archive": (lambda data: {"manifest.json": b"{}"}, "not an archive of a partnership"),
+    "no manifest": (lambda data: {"manifest.json": None}, "it has no manifest.json"),
+    "a later version": (lambda data: {"manifest.json": LATER}, "version 2"),
+    "a lost table": (lambda data: {RECORDS: None}, "it has no records/barriers"),
+    "no JSON": (lambda data: {RECORDS: b"{]\n"}, "row 1"),
+    "deep JSON": (lambda data: {RECORDS: b"[" * 100_000}, "row 1"),
+    "an unknown field": (lambda data: line(data, BARRIER, is_staff=True), "column “is_staff”"),
+    "a number that is none": (lambda data: line(data, BARRIER, reach="many"), "column “reach”"),
+    "a long title": (lambda data: line(data, BARRIER, title="x" * 300), "longer than 200"),
+    "an id of nothing": (lambda data: line(data, DOCUMENT, barrier=77), "no record 77"),
+    "a person of text": (lambda data: line(data, BARRIER, owner="me"), "not the id of a record"),
+    "a way out": (lambda data: line(data, DOCUMENT, file=f"files/{DOCUMENT}/1/../../x"), "not the name of a"),
+    "a file of another": (lambda data: line(data, DOCUMENT, file=RECORDS), "not the name of a file"),
+    "a lost file": (lambda data: line(data, DOCUMENT, file=f"files/{DOCUMENT}/1/gone.pdf"), "is missing"),
+}
+
+
+def counted(media: Path) -> tuple[int, ...]:
+    tables = (Partnership, User, AuditEntry)
+    return (*[table.objects.count() for table in tables], len(list(media.rglob("*.*"))))
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_what_cannot_be_read_is_refused_with_its_place_and_leaves_nothing(what, small, settings) -> None:
+    make, said = HOSTILE[what]
+    before = counted(Path(settings.MEDIA_ROOT))
+    with pytest.raises(InputError, match=said):
+        read(altered(small, make(small)), name="x.zip")
+    assert counted(Path(settings.MEDIA_ROOT)) == before
+
+
+def test_what_is_no_archive_is_refused() -> None:
+    with pytest.raises(InputError, match="not a zip archive"):
+        read(io.BytesIO(b"hello"))
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused_before_it_is_unpacked(small) -> None:
+    bomb = altered(small, {"files/x": b"0" * 2_000_000})
+    with pytest.raises(InputError, match="more than 1 MB"):
+        read(bomb, largest=1_000_000)
+
+
+def test_a_damaged_archive_changes_nothing(small) -> None:
+    broken = bytearray(small)
+    at = small.index(b"records/barriers.barrier.jsonl") + 60
+    broken[at : at + 20] = bytes(20)
+    with pytest.raises(InputError):
+        read(io.BytesIO(bytes(broken)))
+    assert Partnership.objects.count() == 1
+
+
+def test_coordinators_take_it_along_and_bring_it_back_in_the_page(
+    small, partnership, people, signed_in
+) -> None:
+    client = signed_in(people["coordinator"])
+    url = f"/partnerships/{partnership.slug}/exchange/"
+    answer = client.post(f"{url}export/")
+    data = b"".join(answer.streaming_content)
+    answer.close()
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{partnership.slug}.zip"'
+    assert "personal/people.jsonl" not in contents(data)
+    assert AuditEntry.objects.filter(action="partnership exported").get().what == "without people"
+    file = io.BytesIO(data)
+    file.name = "p.zip"
+    made = client.post(url, {"archive": file})
+    other = Partnership.objects.exclude(pk=partnership.pk).get()
+    assert made.headers["Location"] == other.get_absolute_url()
+    assert other.memberships.get(user=people["coordinator"]).role == "coordinator"
+    assert other.barriers.get().title == "Stairs"
+    assert not other.is_public
+    wrong = io.BytesIO(b"x")
+    wrong.name = "x.zip"
+    assert "not a zip archive" in client.post(url, {"archive": wrong}).content.decode()
