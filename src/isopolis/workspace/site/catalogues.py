@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from isopolis.language import typography
 
+DATE = datetime(2020, 1, 1, tzinfo=UTC)
 SOURCE = Path(__file__).parents[1] / "locale"
 
 
@@ -32,7 +34,8 @@ def read_catalogue(file: Path, code: str) -> Catalog:
 
 def language_catalogue(folder: Path) -> Catalog:
     """Join the text catalogues of one language, one a room of the workspace (``people.po``, ...)."""
-    whole = Catalog(locale=folder.name)
+    # A fixed date in the head: the same sentences are the same bytes, whenever they are compiled.
+    whole = Catalog(locale=folder.name, creation_date=DATE, revision_date=DATE)
     for file in sorted(folder.glob("*.po")):
         for entry in read_catalogue(file, folder.name):
             if entry.id:
