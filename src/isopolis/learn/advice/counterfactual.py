@@ -1,0 +1,179 @@
+"""What if a rule were different: the eligibility engine run over many cities, one change, or two, at a time.
+
+A change replaces one rule of one fund by a weaker one. It *opens* the fund to the cities that fail today and
+would not fail any more, and it *spares* those cities something that today depends on what is unknown: a town
+that is too small alone may or may not find neighbours to apply with. Nothing is assumed about a city that its table does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from isopolis.language import Language, message
+from isopolis.learn.funds.eligibility import demand, outcomes
+from isopolis.learn.funds.fund import Fund
+from isopolis.learn.funds.project import Project
+from isopolis.learn.funds.rules import (
+    ConsortiumRule,
+    DegurbaRule,
+    NoveltyRule,
+    Outcome,
+    PopulationRule,
+    Rule,
+    SizeRule,
+    StatusRule,
+)
+from isopolis.learn.practices.words import choose
+
+PEOPLE = "segregated_people"
+"""Column of the table of cities: people in the neighbourhoods that its diagnosis finds segregated."""
+POPULATION_STEPS = (25_000, 10_000, 0)
+SMALLEST_CONSORTIUM = (2, 2)
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One rule of one fund replaced; ``after`` None: dropped. ``at`` is its place in the record."""
+
+    fund: Fund
+    at: int
+    after: Rule | None
+
+    @property
+    def before(self) -> Rule:
+        """The rule as it is."""
+        return self.fund.rules[self.at]
+
+    def applied(self, fund: Fund | None = None) -> Fund:
+        """The fund with the change (and others that were applied before)."""
+        rules = list((fund or self.fund).rules)
+        rules[self.at] = _NO_RULE if self.after is None else self.after  # type: ignore[call-overload]
+        return (fund or self.fund).model_copy(update={"rules": tuple(rules)})
+
+
+_NO_RULE = PopulationRule(least=0, grouping=True)
+
+
+def weaker_rules(fund: Fund) -> Iterator[Change]:
+    """The single changes that are tried: lower thresholds, smaller consortia, fewer demands."""
+    for at, rule in enumerate(fund.rules):
+        if isinstance(rule, PopulationRule) and rule.least > 0:
+            for least in POPULATION_STEPS:
+                if least < rule.least:
+                    yield Change(fund, at, rule.model_copy(update={"least": least}))
+        elif isinstance(rule, ConsortiumRule) and (rule.partners, rule.countries) > SMALLEST_CONSORTIUM:
+            partners, countries = SMALLEST_CONSORTIUM
+            yield Change(fund, at, ConsortiumRule(partners=partners, countries=countries))
+        elif isinstance(rule, SizeRule) and rule.least > 0:
+            yield Change(fund, at, rule.model_copy(update={"least": rule.least / 10}))
+        elif isinstance(rule, (DegurbaRule, StatusRule, NoveltyRule)):
+            yield Change(fund, at, None)
+
+
+def counterfactuals(
+    funds: Sequence[Fund], cities: pd.DataFrame, project: Project, *, pairs: bool = True
+) -> pd.DataFrame:
+    """What each change, and each pair of changes of one fund, would open.
+
+    Parameters
+    ----------
+    cities
+        As :func:`~isopolis.learn.funds.city.complete` makes it, with a column ``segregated_people`` where it
+        is known.
+    project
+        What they would ask money for; what it leaves open stays unknown.
+    pairs
+        Also two changes of one fund at once, where they open more than the two one by one.
+
+    Returns
+    -------
+    One row a change or pair, the most opened first: ``fund``, ``changes`` (tuple of :class:`Change`),
+    ``opened`` (cities that fail now, and then pass or are open as far as is known), ``surely`` (those that then
+    pass every rule), ``spared`` (cities that now depend on something unknown, such as neighbours to apply
+    with, and then do not), ``people`` of the opened and the spared, ``segregated`` people in segregated
+    neighbourhoods of them (NaN if it is known for none), ``known_for`` the cities for which it is known.
+    """
+    rows = []
+    for fund in funds:
+        fails = _verdict(fund, cities, project) == Outcome.FAIL
+        singles = list(weaker_rules(fund))
+        alone: dict[int, Mask] = {}
+        for number, change in enumerate(singles):
+            row, alone[number] = _row(fund, (change,), cities, project, fails)
+            if alone[number].any():
+                rows.append(row)
+        if not pairs:
+            continue
+        for one, other in combinations(range(len(singles)), 2):
+            if singles[one].at == singles[other].at:
+                continue
+            row, both = _row(fund, (singles[one], singles[other]), cities, project, fails)
+            if both.sum() > (alone[one] | alone[other]).sum():
+                rows.append(row)
+    columns = ["fund", "changes", "opened", "surely", "spared", "people", "segregated", "known_for"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["opened", "people"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _verdict(fund: Fund, cities: pd.DataFrame, project: Project) -> npt.NDArray[np.int8]:
+    return np.asarray(np.minimum.reduce(list(outcomes(fund, cities, project).values())), dtype=np.int8)
+
+
+def _row(
+    fund: Fund, changes: tuple[Change, ...], cities: pd.DataFrame, project: Project, fails: Mask
+) -> tuple[tuple[Any, ...], Mask]:
+    changed, depends = fund, np.full(len(cities), fill_value=False)
+    for change in changes:
+        changed = change.applied(changed)
+        depends |= change.before.outcomes(cities, project) == Outcome.UNKNOWN
+        if change.after is not None:
+            depends &= change.after.outcomes(cities, project) == Outcome.PASS
+    after = _verdict(changed, cities, project)
+    opened = fails & (after != Outcome.FAIL)
+    spared = ~fails & depends & (after != Outcome.FAIL)
+    touched = opened | spared
+    people = float(np.nansum(cities["population"].to_numpy()[touched]))
+    apart = cities[PEOPLE].to_numpy(dtype=np.float64)[touched] if PEOPLE in cities else np.empty(0)
+    known = int(np.isfinite(apart).sum())
+    segregated = float(np.nansum(apart)) if known else float("nan")
+    surely = int((opened & (after == Outcome.PASS)).sum())
+    counts = int(opened.sum()), surely, int(spared.sum())
+    return (fund.id, changes, *counts, people, segregated, known), touched
+
+
+CHANGE = message("{fund}: instead of “{before}”, “{after}”")
+DROPPED = message("{fund}: without the rule “{before}”")
+OPENS = message("opens it to {cities} cities with {people} inhabitants that are shut out today.")
+APART = message(
+    "In the {known} of them that are measured, {segregated} people live in segregated neighbourhoods."
+)
+
+
+def sentence(row: pd.Series[Any], language: Language | None = None) -> str:
+    """What one row of :func:`counterfactuals` says, in words."""
+    speaks = language or Language()
+    said = []
+    for change in row["changes"]:
+        fund, before = choose(change.fund.title, speaks.code)[1], demand(change.before, speaks).rstrip(".")
+        if change.after is None or getattr(change.after, "least", 1) == 0:
+            said.append(speaks.text(DROPPED, fund=fund, before=before))
+        else:
+            after = demand(change.after, speaks).rstrip(".")
+            said.append(speaks.text(CHANGE, fund=fund, before=before, after=after))
+    words = ["; ".join(said) + ":"]
+    for text, number in ((OPENS, row["opened"]), (SPARES, row["spared"])):
+        if number:
+            words.append(speaks.text(text, cities=speaks.number(number)))
+    words.append(speaks.text(PEOPLE_IN, people=speaks.number(round(row["people"]))))
+    if row["known_for"]:
+        apart = speaks.number(round(row["segregated"]))
+        words.append(speaks.text(APART, known=speaks.number(row["known_for"]), segregated=apart))
+    return " ".join(words)

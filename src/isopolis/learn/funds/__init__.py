@@ -1,0 +1,1 @@
+"""Funds as rules: who may apply, what it pays, when; eligibility, own money, the best combination."""

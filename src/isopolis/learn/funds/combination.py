@@ -1,0 +1,177 @@
+r"""The best combination of funds for a plan under the city's own money: exact, by integer programming.
+
+Each action a is paid in one *way* w: by the city alone, by one fund, or by two that may be combined.
+With :math:`x_{aw} \in \{0, 1\}`, value :math:`v_a` of having the action and own money :math:`o_{aw}`,
+
+.. math:: \max \sum_{a,w} (v_a - \varepsilon\, o_{aw})\, x_{aw}, \quad
+    \sum_w x_{aw} \le 1, \quad \sum_{a,w} o_{aw} x_{aw} \le \text{own}, \quad
+    \sum_{a,w} c_{aw} x_{aw} \le \text{cash}, \quad \sum_{a, w \ni f} x_{aw} \le 1 \ \forall f,
+
+so that the most valuable set of actions is found that the city can pay, and among these the cheapest for it.
+Solved to optimality by HiGHS (Huangfu & Hall 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from isopolis.errors import InputError
+from isopolis.learn.funds.city import City
+from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
+from isopolis.learn.funds.eligibility import eligibility
+from isopolis.learn.funds.fund import Fund
+from isopolis.learn.funds.money import Form
+from isopolis.learn.funds.project import Project
+from isopolis.learn.funds.rules import Outcome
+
+_CHEAPNESS = 1e-9  # per euro: decides only between combinations of the same value
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of paying for an action: the funds, what they pay, what the city pays and needs in cash."""
+
+    action: str
+    funds: tuple[str, ...]
+    grant: float
+    own: float
+    cash: float
+    certain: bool
+    """Whether every fund says pass; False: one says unknown, to be asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The ways chosen, the actions left unpaid, and what the city pays in all."""
+
+    ways: tuple[Way, ...]
+    unpaid: tuple[str, ...]
+    own: float
+    cash: float
+    grants: float
+
+
+def may_combine(one: Fund, other: Fund) -> bool:
+    """Whether two funds may pay for one action: never two grants of the EU's budget for the same cost."""
+    if other.id in one.double or one.id in other.double:
+        return False
+    if one.is_grant_of_the_eu and other.is_grant_of_the_eu:
+        return False
+    return other.id in one.stacks or one.id in other.stacks or Form.LOAN in (one.money.form, other.money.form)
+
+
+def ways_to_pay(
+    name: str, project: Project, city: City, funds: Sequence[Fund], *, unknown: bool = False
+) -> list[Way]:
+    """All ways of paying for a project: alone, by each fund that passes, by each pair that may be combined.
+
+    Parameters
+    ----------
+    unknown
+        Also funds that say unknown (marked as not certain).
+    """
+    cost = project.cost
+    if cost is None:
+        raise InputError(f"the cost of “{name}” is not known", expected="euros", remedy="estimate it first")
+    months = project.months or 24
+    allowed = (Outcome.PASS, Outcome.UNKNOWN) if unknown else (Outcome.PASS,)
+    usable = []
+    for found in eligibility(funds, city, project):
+        part = contribution(found.fund, cost, city.region_class)
+        if found.verdict in allowed and part.grant is not None and part.grant + part.loan > 0:
+            usable.append((found.fund, part.grant, part.loan, found.verdict is Outcome.PASS))
+    ways = [Way(name, (), 0.0, cost, cash_needed(cash_flow(cost, 0.0, months)), True)]
+    for size in (1, 2):
+        for chosen in combinations(usable, size):
+            if size == 2 and not may_combine(chosen[0][0], chosen[1][0]):
+                continue
+            grant = min(cost, sum(one[1] for one in chosen))
+            loan = min(cost - grant, sum(one[2] for one in chosen))
+            known = [one[0].money.advance for one in chosen if one[1] > 0]
+            advance = (
+                min((share for share in known if share is not None), default=0.0)
+                if None not in known
+                else 0.0
+            )
+            need = cash_needed(cash_flow(cost, grant, months, advance=min(advance, 0.8))) - loan
+            ways.append(
+                Way(
+                    name,
+                    tuple(one[0].id for one in chosen),
+                    grant,
+                    cost - grant,
+                    max(0.0, need),
+                    all(one[3] for one in chosen),
+                )
+            )
+    return ways
+
+
+def best_combination(
+    actions: Mapping[str, Project],
+    city: City,
+    funds: Sequence[Fund],
+    *,
+    own: float,
+    cash: float = float("inf"),
+    values: Mapping[str, float] | None = None,
+    unknown: bool = False,
+) -> Combination:
+    """Pay for the most valuable actions with the city's own money.
+
+    Parameters
+    ----------
+    actions
+        Name -> project, each with its cost.
+    own, cash
+        Euros that the city can spend in all, and that it can have paid out at one time.
+    values
+        Value of each action; 1 for all without. Each fund pays for one action at most.
+    unknown
+        Also count on funds that say unknown.
+    """
+    ways = [
+        way
+        for name, project in actions.items()
+        for way in ways_to_pay(name, project, city, funds, unknown=unknown)
+    ]
+    names = list(actions)
+    worth = np.array([(values or {}).get(way.action, 1.0) for way in ways])
+    spent = np.array([way.own for way in ways])
+    rows: list[tuple[int, int, float]] = [
+        (names.index(way.action), column, 1.0) for column, way in enumerate(ways)
+    ]
+    limits = [1.0] * len(names)
+    for fund in sorted({one for way in ways for one in way.funds}):
+        rows += [(len(limits), column, 1.0) for column, way in enumerate(ways) if fund in way.funds]
+        limits.append(1.0)
+    for amounts, limit in ((spent, own), (np.array([way.cash for way in ways]), cash)):
+        if np.isfinite(limit):
+            rows += [(len(limits), column, float(amount)) for column, amount in enumerate(amounts)]
+            limits.append(limit)
+    at, columns, entries = zip(*rows, strict=True)
+    matrix = coo_array((entries, (at, columns)), shape=(len(limits), len(ways))).tocsc()
+    solved = milp(
+        -(worth - _CHEAPNESS * spent),
+        constraints=LinearConstraint(matrix, ub=np.array(limits)),
+        integrality=np.ones(len(ways), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    if solved.x is None:
+        raise InputError("no combination was found", remedy=str(solved.message))
+    chosen = tuple(way for way, take in zip(ways, solved.x, strict=True) if take > 0.5)
+    paid = {way.action for way in chosen}
+    return Combination(
+        chosen,
+        tuple(name for name in names if name not in paid),
+        sum(way.own for way in chosen),
+        sum(way.cash for way in chosen),
+        sum(way.grant for way in chosen),
+    )
