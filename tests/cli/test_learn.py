@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
@@ -76,3 +78,43 @@ def test_a_problem_without_known_words_says_what_to_name() -> None:
 def test_a_condition_is_not_both_there_and_missing() -> None:
     with pytest.raises(InputError, match="area-data"):
         run("match", "rents", "--have", "area-data", "--lack", "area-data")
+
+
+def test_funds_are_listed_with_what_the_city_pays_and_explained_rule_by_rule() -> None:
+    words = ("--country", "FR", "--population", "60000", "--degurba", "1", "--on", "2026-11-26")
+    listed = run("funds", *words, "--theme", "engagement", "--cost", "400000")
+    assert "eui-innovative-actions" in listed.replace("\n", "")
+    assert "80,000" in listed
+    shown = run("funds", "eui-innovative-actions", "--country", "FR", "--population", "40000")
+    assert "? The city has at least 50,000 inhabitants" in shown
+    assert "ne convient pas" in run("funds", "nl-leefbaarheid-en-veiligheid", *words, "--language", "fr")
+
+
+def test_peers_are_matched_from_a_file_and_again_with_little_change(tmp_path) -> None:
+    need = [{"theme": "housing"}]
+    cities = [
+        {"id": f"c{i}", "name": f"City {i}", "country": country, "population": 1e5, "languages": ["en"],
+         "needs": need, "offers": need}
+        for i, country in enumerate(["FR", "IT", "DE", "PL"])
+    ]  # fmt: skip
+    file, out = tmp_path / "peers.json", tmp_path / "exchanges.json"
+    file.write_text(json.dumps({"peers": cities}))
+    assert "Housing" in run("peers", str(file), "--out", str(out))
+    first = json.loads(out.read_text())["exchanges"]
+    assert len(first) == 2
+    run("peers", str(file), "--agreed", str(out), "--out", str(out))
+    assert json.loads(out.read_text())["exchanges"] == first
+
+
+def test_a_file_of_peers_that_is_none_is_refused(tmp_path) -> None:
+    file = tmp_path / "peers.json"
+    file.write_text("{}")
+    with pytest.raises(InputError, match="peers"):
+        run("peers", str(file))
+
+
+def test_advice_names_the_rule_and_the_cities(tmp_path) -> None:
+    table, out = tmp_path / "cities.csv", tmp_path / "advice.csv"
+    table.write_text("name,country,population,grouping_population\nA,PL,30000,30000\nB,PL,90000,90000\n")
+    assert "opens it to 1 cities" in run("advice", "--cities", str(table), "--out", str(out))
+    assert "opened" in out.read_text().splitlines()[0]

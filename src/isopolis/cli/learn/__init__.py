@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import click
 
+from isopolis.cli.learn.advice import advice
+from isopolis.cli.learn.funds import funds_command
 from isopolis.cli.learn.match import match_command
+from isopolis.cli.learn.peers import peers
 from isopolis.cli.learn.practices import practices
 
 
@@ -15,3 +18,6 @@ def learn() -> None:
 
 learn.add_command(match_command)
 learn.add_command(practices)
+learn.add_command(peers)
+learn.add_command(funds_command)
+learn.add_command(advice)

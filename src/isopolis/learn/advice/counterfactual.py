@@ -1,8 +1,9 @@
 """What if a rule were different: the eligibility engine run over many cities, one change, or two, at a time.
 
 A change replaces one rule of one fund by a weaker one. It *opens* the fund to the cities that fail today and
-would not fail any more, and it *spares* those cities something that today depends on what is unknown: a town
-that is too small alone may or may not find neighbours to apply with. Nothing is assumed about a city that its table does not say.
+would not fail any more, and it *spares* those whose answer today depends on what is unknown: a town that is
+too small alone may or may not find neighbours to apply with. Nothing is assumed about a city that its table
+does not say, and a rule about what the table says of no city opens nothing.
 """
 
 from __future__ import annotations
@@ -96,10 +97,10 @@ def counterfactuals(
     Returns
     -------
     One row a change or pair, the most opened first: ``fund``, ``changes`` (tuple of :class:`Change`),
-    ``opened`` (cities that fail now, and then pass or are open as far as is known), ``surely`` (those that then
-    pass every rule), ``spared`` (cities that now depend on something unknown, such as neighbours to apply
-    with, and then do not), ``people`` of the opened and the spared, ``segregated`` people in segregated
-    neighbourhoods of them (NaN if it is known for none), ``known_for`` the cities for which it is known.
+    ``opened`` (cities that fail now, and then pass or are open as far as is known), ``surely`` (those that
+    then pass every rule), ``spared`` (cities known to be too small alone, which then need no neighbours),
+    ``people`` of the opened and the spared, ``segregated`` people in segregated neighbourhoods of them (NaN
+    if it is known for none), ``known_for`` the cities for which it is known.
     """
     rows = []
     for fund in funds:
@@ -133,8 +134,9 @@ def _row(
     changed, depends = fund, np.full(len(cities), fill_value=False)
     for change in changes:
         changed = change.applied(changed)
-        depends |= change.before.outcomes(cities, project) == Outcome.UNKNOWN
-        if change.after is not None:
+        if isinstance(change.before, PopulationRule) and isinstance(change.after, PopulationRule):
+            small = (cities["population"] < change.before.least).to_numpy()
+            depends |= small & (change.before.outcomes(cities, project) == Outcome.UNKNOWN)
             depends &= change.after.outcomes(cities, project) == Outcome.PASS
     after = _verdict(changed, cities, project)
     opened = fails & (after != Outcome.FAIL)
@@ -151,10 +153,10 @@ def _row(
 
 CHANGE = message("{fund}: instead of “{before}”, “{after}”")
 DROPPED = message("{fund}: without the rule “{before}”")
-OPENS = message("opens it to {cities} cities with {people} inhabitants that are shut out today.")
-APART = message(
-    "In the {known} of them that are measured, {segregated} people live in segregated neighbourhoods."
-)
+OPENS = message("opens it to {cities} cities that are shut out today.")
+SPARES = message("{cities} cities could apply without looking for neighbours to apply with.")
+PEOPLE_IN = message("{people} people live in these cities.")
+APART = message("In the {known} of them that are measured, {segregated} live in segregated neighbourhoods.")
 
 
 def sentence(row: pd.Series[Any], language: Language | None = None) -> str:

@@ -71,8 +71,8 @@ FACTS = tuple(field.name for field in fields(City))
 def city_table(cities: Iterable[City]) -> pd.DataFrame:
     """One row a city, a column a fact; what is not known is missing.
 
-    >>> city_table([City("Tessemar", "FR", population=180_000)]).loc[0, "population"]
-    180000.0
+    >>> city_table([City("Tessemar", "FR", population=180_000)])["population"].tolist()
+    [180000.0]
     """
     table = pd.DataFrame([asdict(city) for city in cities], columns=list(FACTS))
     return complete(table)

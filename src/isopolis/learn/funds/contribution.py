@@ -97,7 +97,7 @@ def cash_flow(
 
     >>> flow = cash_flow(100_000, 80_000, 12)
     >>> round(flow["balance"].iloc[-1]), round(flow["balance"].min())
-    (-20000, -76000)
+    (-20000, -66667)
     """
     if months < 1:
         raise InputError(f"a project of {months} months", expected="at least 1 month")

@@ -7,8 +7,8 @@ What city i gets from city j is
 with p the share of i's needs that an offer of j answers (a need with a mechanism that the offer shares counts
 fully, with the theme alone by half), s the likeness of size, :math:`1 - |\log_{10} P_i/P_j| / 1.5` not below
 0, and d the nearness: 1 up to 500 km, 0 from 2,500 km (0.5 where a place is not known). So nobody is sent to
-a city that has no answer, however near or alike. An exchange is worth :math:`\sqrt{g_{ij} g_{ji}}` to the two:
-nothing unless both get something (reciprocal).
+a city that has no answer, however near or alike. An exchange is worth :math:`\sqrt{g_{ij} g_{ji}}` to the
+two: nothing unless both get something (reciprocal).
 """
 
 from __future__ import annotations

@@ -1,0 +1,78 @@
+"""`isopolis learn advice`: which change of a rule would open which fund to how many cities."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from isopolis.cli.options import language_option
+from isopolis.cli.screen import Screen
+from isopolis.errors import InputError
+from isopolis.language import Language
+from isopolis.learn.advice.counterfactual import counterfactuals, sentence
+from isopolis.learn.funds.city import complete
+from isopolis.learn.funds.eligibility import demand
+from isopolis.learn.funds.fund import funds
+from isopolis.learn.funds.project import Project
+from isopolis.measure.atlas.places import ATTRIBUTION, places
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--cities",
+    type=_PATH,
+    help="CSV or Parquet of cities (country, population, degurba, ...); "
+    "without, the towns of Europe of 15,000 people and more.",
+)
+@click.option("--partners", type=click.IntRange(min=1), help="Partners that a city can be expected to find.")
+@click.option("--countries", type=click.IntRange(min=1), help="Countries that they are from.")
+@click.option("--out", type=_PATH, help="Write the table behind the sentences to this CSV file.")
+@language_option
+def advice(
+    *,
+    cities: Path | None,
+    partners: int | None,
+    countries: int | None,
+    out: Path | None,
+    language_code: str,
+) -> None:
+    """Say which single changes of rules, and which pairs, would open money to cities that are shut out."""
+    language = Language(language_code)
+    table = _towns() if cities is None else _cities(cities)
+    project = Project(partners=partners, countries=countries, on=date.today())
+    found = counterfactuals(funds(), table, project)
+    screen = Screen(language)
+    for _, row in found.iterrows():
+        screen.say(f"- {sentence(row, language)}")
+    if cities is None:
+        towns = language.number(len(table))
+        screen.say(language.text("Cities: {n} towns of {origin}.", n=towns, origin=ATTRIBUTION))
+    if out is not None:
+        english = Language("en")
+        before = [" + ".join(demand(c.before, english) for c in row) for row in found["changes"]]
+        found.drop(columns="changes").assign(rules=before).to_csv(out, index=False)
+        screen.say(str(out))
+
+
+def _towns() -> pd.DataFrame:
+    return complete(places().rename(columns={"people": "population"})[["name", "country", "population"]])
+
+
+def _cities(file: Path) -> pd.DataFrame:
+    try:
+        table = pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"the cities cannot be read: {error}", file=file, expected="CSV or Parquet"
+        ) from None
+    for name in ("country", "population"):
+        if name not in table:
+            raise InputError(
+                "this column is missing", file=file, column=name, expected="country and population"
+            )
+    return complete(table)

@@ -1,0 +1,80 @@
+"""Advice: what a changed rule opens, and barriers that name nobody."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from isopolis.language import Language
+from isopolis.learn.advice.barriers import Entry, Obstacle, aggregate
+from isopolis.learn.advice.counterfactual import Change, counterfactuals, sentence, weaker_rules
+from isopolis.learn.funds.city import City, city_table
+from isopolis.learn.funds.fund import fund_by_id, funds
+from isopolis.learn.funds.project import Project
+from isopolis.learn.practices.vocabulary import Size
+
+PROJECT = Project(on=date(2026, 11, 26), partners=4, countries=3, months=24, new=True)
+
+
+def towns() -> pd.DataFrame:
+    sizes = [12_000, 30_000, 48_000, 60_000, 200_000]
+    cities = [City(f"{p}", "PL", population=p, grouping_population=p, degurba=2) for p in sizes]
+    return city_table(cities).assign(segregated_people=[100.0, np.nan, 300.0, 400.0, 500.0])
+
+
+def test_a_lower_threshold_opens_the_fund_to_exactly_the_towns_between() -> None:
+    found = counterfactuals([fund_by_id("eui-innovative-actions")], towns(), PROJECT)
+    opened = {row["changes"][0].after.least: row for _, row in found.iterrows()}
+    assert opened[25_000]["opened"] == 2
+    assert opened[10_000]["opened"] == 3
+    assert opened[25_000]["people"] == 78_000
+    assert opened[25_000]["known_for"] == 1
+    assert opened[25_000]["segregated"] == 300.0
+
+
+def test_no_change_opens_less_than_nothing_and_none_that_opens_nothing_is_listed() -> None:
+    found = counterfactuals(funds(), towns(), PROJECT)
+    assert ((found["opened"] + found["spared"]) > 0).all()
+    assert (found["surely"] <= found["opened"]).all()
+    assert (found["people"] <= towns()["population"].sum()).all()
+
+
+def test_a_pair_is_listed_only_where_it_opens_more_than_the_two_alone() -> None:
+    fund = fund_by_id("eui-innovative-actions")
+    old = PROJECT.__class__(on=PROJECT.on, months=24, new=False)
+    found = counterfactuals([fund], towns(), old)
+    pairs = found[found["changes"].map(len) == 2]
+    singles = found[found["changes"].map(len) == 1]
+    assert len(pairs)
+    assert pairs["opened"].min() > 0
+    assert set(singles["changes"].map(lambda c: c[0].before.kind)) == {"novelty"}
+
+
+def test_a_change_leaves_the_other_rules_alone() -> None:
+    fund = fund_by_id("urbact-action-planning-networks")
+    for change in weaker_rules(fund):
+        assert isinstance(change, Change)
+        changed = change.applied()
+        assert len(changed.rules) == len(fund.rules)
+        kept = [r for at, r in enumerate(changed.rules) if at != change.at]
+        assert kept == [r for at, r in enumerate(fund.rules) if at != change.at]
+
+
+def test_the_sentence_says_the_numbers_in_the_reader_s_language() -> None:
+    found = counterfactuals([fund_by_id("eui-innovative-actions")], towns(), PROJECT)
+    row = found[found["opened"] == 3].iloc[0]
+    assert "opens it to 3 cities" in sentence(row)
+    assert "l'ouvre à 3 villes" in sentence(row, Language("fr"))
+
+
+@pytest.mark.parametrize("threshold", [3, 5])
+def test_few_cities_are_withheld_and_one_city_counts_once(threshold) -> None:
+    on = date(2026, 11, 1)
+    entries = [Entry(f"c{i % 4}", "elena", Obstacle.STAFF, Size.SMALL, on) for i in range(12)]
+    entries += [Entry("c1", "elena", Obstacle.LANGUAGE, Size.SMALL, on)]
+    found = aggregate(entries, threshold=threshold).set_index("obstacle")
+    shown = found["cities"].to_dict()
+    assert np.isnan(shown["language"])
+    assert (shown["staff"] == 4.0) if threshold == 3 else np.isnan(shown["staff"])
+    assert "city" not in found.columns
