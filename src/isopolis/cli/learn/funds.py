@@ -37,7 +37,12 @@ OUTCOMES = {
 @click.option("--country", metavar="CODE", help="Country of the city, two letters.")
 @click.option("--population", type=float, help="Inhabitants of the city.")
 @click.option("--degurba", type=click.IntRange(1, 3), help="Degree of urbanisation: 1 city, 2 town, 3 rural.")
-@click.option("--theme", multiple=True, type=click.Choice([theme.value for theme in Theme]))
+@click.option(
+    "--theme",
+    multiple=True,
+    type=click.Choice([theme.value for theme in Theme]),
+    help="What the project is about; several may be given.",
+)
 @click.option("--cost", type=click.FloatRange(min=1), help="Cost of the project in euros.")
 @click.option("--months", type=click.IntRange(min=1), help="Duration of the project.")
 @click.option("--partners", type=click.IntRange(min=1), help="Organisations that take part.")
