@@ -16,8 +16,8 @@ from typing import Any
 from isopolis.errors import InputError, IsopolisError
 from isopolis.workspace.tasks.kinds import Compute
 
-PRELOADED = ["isopolis.measure.areas.formats", "isopolis.measure.diagnose", "isopolis.plan.documents"]
-"""What the server of children imports once, so that a child begins at once."""
+SLOW_IMPORTS = ("mapclassify", "docx", "typst")
+"""What the computations import late and what takes seconds: the server of children does it once, for all."""
 MOST_FILE_BYTES = 8_000_000_000
 TOO_MUCH_MEMORY = {
     "found": "the file needs more memory than a task may use here",

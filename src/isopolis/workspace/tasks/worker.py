@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isopolis.workspace.tasks.child import PRELOADED, TOO_MUCH_MEMORY
+from isopolis.workspace.tasks.child import SLOW_IMPORTS, TOO_MUCH_MEMORY
 from isopolis.workspace.tasks.child import run as run_child
 
 if TYPE_CHECKING:
@@ -119,10 +119,12 @@ def _compute(task: Task, kind: Kind, folder: Path) -> tuple[Any, ...] | None:
     """What the child said at its end; None if the task was taken by another worker."""
     from django.conf import settings  # noqa: PLC0415
 
+    from isopolis.workspace.tasks.kinds import KINDS  # noqa: PLC0415
     from isopolis.workspace.tasks.queue import BEAT, beat  # noqa: PLC0415
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+    modules = {one.compute.partition(":")[0] for one in KINDS.values()}
+    context.set_forkserver_preload([*SLOW_IMPORTS, *sorted(modules)])
     ours, theirs = context.Pipe()
     limits = (kind.seconds, settings.TASK_MEMORY_MB)
     child = context.Process(target=run_child, args=(kind.compute, task.payload, folder, limits, theirs))
