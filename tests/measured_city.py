@@ -70,7 +70,7 @@ def measured(
     folder, results = computed()
     city, _made = City.objects.get_or_create(
         partnership=partnership,
-        slug=name.lower(),
+        slug=name.lower().replace(" ", "-"),
         defaults={"name": name, "organisation": partnership.organisations.first()},
     )
     dataset = city.datasets.first() or Dataset.objects.create(
@@ -87,7 +87,11 @@ def measured(
     result = results["measure"]
     if shift:
         figures = [
-            {**row, "value": None if row["value"] is None else float(np.clip(row["value"] + shift, 0, 1))}
+            row
+            | {
+                name: None if row[name] is None else float(np.clip(row[name] + shift, 0, 1))
+                for name in ("value", "low", "high")
+            }
             for row in result["figures"]
         ]
         result = {**result, "figures": figures}

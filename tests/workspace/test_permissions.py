@@ -90,6 +90,7 @@ PAGES = {
     "version-file": MEMBERS,
     "version-picture": MEMBERS,
     "version-tile": MEMBERS,
+    "figure-pin": WORKING,
     "city-new": MEASURING,
     "upload": MEASURING,
     "city-task": MEASURING,
@@ -264,7 +265,7 @@ THINGS = {
         _city,
     ),
     **dict.fromkeys(
-        ("dataset-columns", "dataset-quality", "version-publish", "version-picture"),
+        ("dataset-columns", "dataset-quality", "version-publish", "version-picture", "figure-pin"),
         lambda partnership, people: _city(partnership, people) | {"number": 1},
     ),
     **dict.fromkeys(

@@ -25,7 +25,7 @@ from isopolis.workspace.measure.shown import (
 from isopolis.workspace.measure.similar import beside_others
 from isopolis.workspace.measure.tiles import zooms
 from isopolis.workspace.people.gate import needs
-from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.headers import with_map
 from isopolis.workspace.tasks.models import Task
 
@@ -74,6 +74,7 @@ def city_page(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "others": others,
         "downloads": _downloads(diagnosis),
         "source": diagnosis.provenance.get("source", {}),
+        "may_pin": may(request.role, Action.CHANGE_THREAD),
         "may_publish": may_with(request, Action.PUBLISH_FIGURES, found),
     }
     return with_map(render(request, "measure/city.html", page))

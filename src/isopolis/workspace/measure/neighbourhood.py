@@ -19,17 +19,19 @@ from isopolis.measure.segregation.readings import sentence
 from isopolis.plan.documents.brief.figures_table import index_title, written
 from isopolis.workspace.measure.access import city_of, required_version
 from isopolis.workspace.measure.areas_table import status_words
+from isopolis.workspace.measure.around import barriers_here, services_near
 from isopolis.workspace.measure.local import Local, figure_columns, one_area, read_columns
 from isopolis.workspace.measure.models import Diagnosis, Figure
 from isopolis.workspace.measure.shown import labels_of, reader_language
 from isopolis.workspace.people.gate import needs
-from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.people.permissions import Action, may
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A figure of the area beside the city's, its place among the areas, and what it says."""
 
+    column: str
     title: str
     here: str
     city: str
@@ -63,6 +65,12 @@ def neighbourhood(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "contributions": [one for name, one in beside.items() if Local(name).measure == "contribution"],
         "why": status_words(str(row["status"]), language) if hidden else "",
     }
+    page |= {
+        "services": services_near(found, diagnosis, code, language),
+        "barriers": barriers_here(found, code) if may(request.role, Action.SEE_BARRIERS) else [],
+        "may_pin": may(request.role, Action.CHANGE_THREAD),
+        "may_add": may(request.role, Action.CHANGE_BARRIERS),
+    }
     return render(request, "measure/neighbourhood.html", page)
 
 
@@ -82,13 +90,15 @@ def _beside(
             area=True,
             city_value=whole,
         )
-        return Beside(title, local.written(value, language), city, rank, said)
+        return Beside(local.column, title, local.written(value, language), city, rank, said)
     said = ""
     if local.measure == "location_quotient" and not np.isnan(value):
         names = [labels.get(local.about, local.about), labels[REST]]
         said = sentence("location_quotient", value, groups=names, language=language, area=True)
     city = local.written(whole, language)
-    return Beside(local.title(labels, language), local.written(value, language), city, rank, said)
+    return Beside(
+        local.column, local.title(labels, language), local.written(value, language), city, rank, said
+    )
 
 
 def _of_city(local: Local, diagnosis: Diagnosis, figures: list[Figure]) -> float | None:

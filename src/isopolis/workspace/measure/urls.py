@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.measure import city_page, files, neighbourhood, uploading, views
+from isopolis.workspace.measure import city_page, files, neighbourhood, pinning, uploading, views
 
 PLACE = "partnerships/<slug:slug>/measure/"
 CITY = f"{PLACE}<slug:city>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{CITY}data/<int:number>/quality/", uploading.dataset_quality, name="dataset-quality"),
     path(f"{CITY}versions/", uploading.versions, name="city-versions"),
     path(f"{CITY}versions/<int:number>/publish/", uploading.publish, name="version-publish"),
+    path(f"{CITY}versions/<int:number>/pin/", pinning.pin, name="figure-pin"),
     path(f"{CITY}versions/<int:number>/files/<str:name>", files.download, name="version-file"),
     path(f"{CITY}versions/<int:number>/map.svg", files.picture, name="version-picture"),
     path(f"{CITY}versions/<int:number>/tiles/<int:z>/<int:x>/<int:y>", files.tile, name="version-tile"),
