@@ -7,6 +7,7 @@ import sys
 import click
 
 from isopolis import __version__
+from isopolis.cli.decide import decide
 from isopolis.cli.demo import demo
 from isopolis.cli.learn import learn
 from isopolis.cli.measure import measure
@@ -24,6 +25,7 @@ def cli() -> None:
 
 cli.add_command(measure)
 cli.add_command(learn)
+cli.add_command(decide)
 cli.add_command(plan)
 cli.add_command(demo)
 cli.add_command(serve)

@@ -1,0 +1,18 @@
+"""`isopolis decide ...`: what people want, drawn, counted and weighed fairly."""
+
+from __future__ import annotations
+
+import click
+
+from isopolis.cli.decide.budget import budget
+from isopolis.cli.decide.lottery import draw_command, lottery
+
+
+@click.group()
+def decide() -> None:
+    """What do residents and partners want, and whom did we not hear?"""
+
+
+decide.add_command(lottery)
+decide.add_command(draw_command)
+decide.add_command(budget)
