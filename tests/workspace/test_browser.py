@@ -48,6 +48,8 @@ MEMBERS = [
     f"{PLACE}decide/rounds/2/codes/",
     f"{PLACE}decide/rounds/2/vote/",
     f"{PLACE}decide/rounds/2/results/",
+    f"{PLACE}decide/rounds/2/heard/",
+    f"{PLACE}decide/rounds/2/margins/",
     f"{PLACE}decide/proposals/1/",
     f"{PLACE}decide/proposals/8/judge/",
     f"{PLACE}decide/proposals/3/merge/",

@@ -117,6 +117,8 @@ PAGES = {
     "propose": WORKING | {"resident"},
     "vote": WORKING | {"resident"},
     "comment-new": WORKING | {"resident"},
+    "heard": WORKING,
+    "margins": MODERATING,
     "round-new": MODERATING,
     "round-change": MODERATING,
     "paper": MODERATING,
@@ -249,7 +251,17 @@ THINGS = {
     "propose": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
     "paper": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
     **dict.fromkeys(
-        ("round", "round-change", "vote", "results", "codes", "statement-new", "votes-export"),
+        (
+            "heard",
+            "margins",
+            "round",
+            "round-change",
+            "vote",
+            "results",
+            "codes",
+            "statement-new",
+            "votes-export",
+        ),
         lambda partnership, people: {"pk": _round(partnership).pk},
     ),
     **dict.fromkeys(

@@ -51,7 +51,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "reading": reading,
         "chart": opinion_chart(drawn.opinions, least=LEAST) if reading.groups else "",
         "answered": answered,
-        "may_open": may(request.role, Action.OPEN_ROUNDS),
+        "may_see_heard": may(request.role, Action.SEE_HEARD),
     }
     return render(request, "decide/results.html", page)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.decide import moderation, paper, results, views, voting
+from isopolis.workspace.decide import heard, moderation, paper, results, views, voting
 
 PLACE = "partnerships/<slug:slug>/decide/"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{PLACE}rounds/<int:pk>/codes/", paper.codes, name="codes"),
     path(f"{PLACE}rounds/<int:pk>/vote/", voting.vote, name="vote"),
     path(f"{PLACE}rounds/<int:pk>/results/", results.results, name="results"),
+    path(f"{PLACE}rounds/<int:pk>/heard/", heard.heard, name="heard"),
+    path(f"{PLACE}rounds/<int:pk>/margins/", heard.margins, name="margins"),
     path(f"{PLACE}rounds/<int:pk>/statements/new/", results.new_statement, name="statement-new"),
     path(f"{PLACE}rounds/<int:pk>/votes.zip", results.export, name="votes-export"),
     path(f"{PLACE}proposals/<int:pk>/", views.proposal, name="proposal"),

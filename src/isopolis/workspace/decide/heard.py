@@ -1,0 +1,183 @@
+"""Who was heard: those who took part against the city, weighted agreement, whom to invite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from isopolis.decide.representation import (
+    Margin,
+    outreach,
+    read_margins,
+    representation,
+    weighted_agreement,
+)
+from isopolis.errors import InputError
+from isopolis.language import Language
+from isopolis.workspace.decide.models import Channel, Participant, Round
+from isopolis.workspace.decide.pictures import votes_of
+from isopolis.workspace.decide.results import LEAST, conversation
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.gate import needs
+from isopolis.workspace.people.permissions import Action, may
+
+READINGS = {
+    "as in the city": gettext_lazy("as in the city"),
+    "too few": gettext_lazy("too few"),
+    "more than in the city": gettext_lazy("more than in the city"),
+    "withheld": gettext_lazy("too few to say"),
+}
+PLACES = 50
+"""People for whom the list of invitations is made."""
+
+
+class MarginsForm(forms.Form):
+    """What the census says, typed in or pasted."""
+
+    table = forms.CharField(
+        label=gettext_lazy("People of the city"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy(
+            "One category a line: attribute; category; people. Named as in your questions."
+        ),
+    )
+
+    def clean_table(self) -> list[dict[str, Any]]:
+        """Margins, as they are stored."""
+        rows = [
+            [cell.strip() for cell in line.split(";")]
+            for line in self.cleaned_data["table"].splitlines()
+            if line.strip()
+        ]
+        wrong = next((row for row in rows if len(row) != 3), None)
+        if wrong is not None:
+            raise forms.ValidationError(
+                _("“%(line)s” has not three parts with semicolons between them."),
+                params={"line": "; ".join(wrong)[:80]},
+            )
+        table = pd.DataFrame(rows, columns=["attribute", "category", "people"])
+        table["people"] = table["people"].str.replace(r"[\s\u202f\u00a0]", "", regex=True)
+        try:
+            found = read_margins(table)
+        except InputError as error:
+            raise forms.ValidationError(str(error)) from None
+        return [{"name": one.name, "counts": dict(one.people)} for one in found]
+
+
+def margins_of(found: Round) -> list[Margin]:
+    """The stored margins of a round."""
+    return [Margin(one["name"], one["counts"]) for one in found.margins]
+
+
+def answers_of(people: list[Participant], margins: list[Margin]) -> dict[str, list[str | None]]:
+    """What participants said about themselves; an answer that is no category of the city's counts as none."""
+    return {
+        one.name: [
+            said if (said := person.answers.get(one.name)) in one.people else None for person in people
+        ]
+        for one in margins
+    }
+
+
+@needs(Action.SEE_HEARD)
+@require_safe
+def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Who took part, by group and channel; weighted agreement; whom to invite next."""
+    found = conversation(request, pk)
+    language = Language((get_language() or "en")[:2])
+    margins = margins_of(found)
+    votes, _hidden = votes_of(found)
+    by_pk = {one.pk: one for one in found.participants.all()}
+    voters = [by_pk[int(one)] for one in votes.people]
+    page: dict[str, Any] = {
+        "partnership": request.partnership,
+        "round": found,
+        "voters": len(voters),
+        "channels": _channels(voters),
+        "may_open": may(request.role, Action.OPEN_ROUNDS),
+        "margins": margins,
+    }
+    if margins and len(voters) >= 2 * LEAST:
+        answers = answers_of(voters, margins)
+        table = representation(answers, margins, least=LEAST)
+        page["table"] = [_row(one, language) for one in table.to_dict("records")]
+        page["plans"] = [(one.name, outreach(answers, one, PLACES).to_dict("records")) for one in margins]
+        shares, weights = weighted_agreement(votes, answers, margins, draws=100)
+        texts = dict(found.statements.filter(state="shown").values_list("pk", "text"))
+        page["agreement"] = [
+            _agreement(texts[int(statement)], one, language)
+            for statement, one in zip(shares.index, shares.to_dict("records"), strict=True)
+            if int(statement) in texts and one["seen"] >= LEAST
+        ]
+        page["effective"], page["carries"] = language.number(weights.effective, 0), weights.carries
+        page["places"] = PLACES
+    return render(request, "decide/heard.html", page)
+
+
+def _channels(voters: list[Participant]) -> list[tuple[str, int | None]]:
+    """Participants by channel; None for fewer than can be said."""
+    counts = {channel: sum(one.channel == channel for one in voters) for channel in Channel}
+    return [
+        (str(channel.label), count if count >= LEAST else None) for channel, count in counts.items() if count
+    ]
+
+
+def _row(one: dict[str, Any], language: Language) -> dict[str, Any]:
+    said = one["reading"] != "withheld"
+    return {
+        "attribute": one["attribute"],
+        "category": one["category"],
+        "took_part": language.percent(one["share"]) if said else "–",
+        "city": language.percent(one["city_share"]),
+        "ratio": language.number(one["ratio"], 2) if said else "–",
+        "interval": f"{language.number(one['low'], 2)} – {language.number(one['high'], 2)}" if said else "",
+        "missing": language.number(one["missing"], 0) if said else "–",
+        "reading": READINGS[one["reading"]],
+        "few": one["reading"] == "too few",
+    }
+
+
+def _agreement(text: str, one: dict[str, Any], language: Language) -> dict[str, Any]:
+    return {
+        "text": text,
+        "raw": language.percent(one["raw"]),
+        "weighted": language.percent(one["weighted"]),
+        "interval": f"{language.percent(one['low'])} – {language.percent(one['high'])}",
+        "turns": one["turns"],
+    }
+
+
+@needs(Action.OPEN_ROUNDS)
+def margins(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say how many people of each category the city has."""
+    found = conversation(request, pk)
+    lines = "\n".join(
+        f"{one['name']}; {category}; {count:g}"
+        for one in found.margins
+        for category, count in one["counts"].items()
+    )
+    offered = "\n".join(f"{one['name']}; {choice}; " for one in found.questions for choice in one["choices"])
+    form = MarginsForm(request.POST or None, initial={"table": lines or offered})
+    if request.method == "POST" and form.is_valid():
+        found.margins = form.cleaned_data["table"]
+        with transaction.atomic():
+            found.save(update_fields=["margins"])
+            record(request.user, "margins of the city changed", f"round {found.pk}", request.partnership)
+        messages.success(request, _("Saved."))
+        return redirect("heard", slug, pk)
+    page = {
+        "partnership": request.partnership,
+        "form": form,
+        "title": _("People of the city"),
+        "button": _("Save"),
+    }
+    return render(request, "form.html", page, status=400 if form.errors else 200)
