@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from shapely.geometry import box
 
 HEAD = "code;name;total;native;foreign"
@@ -554,3 +557,83 @@ def parquet_without_rows(folder: Path) -> Path:
     path = folder / "table.parquet"
     frame().iloc[:0].to_parquet(path)
     return path
+
+
+# --- more that a user might send
+
+
+@ugly(row=3, column="foreign")
+def shares_and_people_in_one_column(folder: Path) -> Path:
+    return changed(folder, 2, 4, "16,7%")
+
+
+@ugly(row=2)
+def more_people_than_there_are(folder: Path) -> Path:
+    return changed(folder, 2, 2, "1e300")
+
+
+@ugly(row=4, column="foreign")
+def one_formula_never_computed(folder: Path) -> Path:
+    rows = cells()
+    rows[3][-1] = "=C4-D4"
+    return workbook(folder, rows)
+
+
+@ugly()
+def table_in_a_hidden_sheet(folder: Path) -> Path:
+    path = workbook(folder, [["About this table"]], cells())
+    book = openpyxl.load_workbook(path)
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(path)
+    return path
+
+
+@ugly()
+def opendocument_spreadsheet(folder: Path) -> Path:
+    office = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<office/>"}
+    return zipped(folder, office, "table.ods")
+
+
+@ugly()
+def word_document(folder: Path) -> Path:
+    return zipped(folder, {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}, "table.docx")
+
+
+@ugly()
+def dead_link(folder: Path) -> Path:
+    path = folder / "table.csv"
+    path.symlink_to(folder / "gone.csv")
+    return path
+
+
+@ugly()
+def a_pipe(folder: Path) -> Path:
+    path = folder / "table.csv"
+    os.mkfifo(path)
+    return path
+
+
+@ugly()
+def one_endless_line(folder: Path) -> Path:
+    return raw(folder, b"x" * 3_000_000, "table.csv")
+
+
+@ugly()
+def codes_in_scientific_notation(folder: Path) -> Path:
+    lines = [f"1.51{i // 5}E+11;{100 + i};{60 + i};40" for i in range(20)]
+    return text(folder, "\n".join(["code;population;native;foreign", *lines]) + "\n")
+
+
+@ugly()
+def lines_instead_of_areas(folder: Path) -> Path:
+    streets = squares()
+    streets["geometry"] = streets.geometry.boundary
+    streets.to_file(folder / "table.gpkg")
+    return folder / "table.gpkg"
+
+
+@ugly()
+def nested_counts_in_parquet(folder: Path) -> Path:
+    table = pa.table({"code": ["A", "B", "C"], "population": [[10], [20], [30]]})
+    pq.write_table(table, folder / "table.parquet")
+    return folder / "table.parquet"

@@ -39,6 +39,13 @@ def main() -> None:
     except IsopolisError as error:
         click.echo(f"isopolis: {error}", err=True)
         sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has enough of it
+        sys.exit(1)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"isopolis: {place}cannot be read or written ({error.strerror or error})", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -93,7 +93,7 @@ def _columns(groups: tuple[str, ...] | None) -> tuple[str, ...]:
     "--seed",
     default=0,
     show_default=True,
-    type=click.IntRange(0),
+    type=click.IntRange(0, 2**63 - 1),
     help="Start of the random draws: the same seed gives the same figures.",
 )
 @click.option(

@@ -61,8 +61,11 @@ def today() -> date:
 
 def check_folder(out: Path) -> None:
     """Refuse a place that cannot become the output folder, before the work that would be lost."""
-    if out.exists() and not out.is_dir():
-        raise InputError("is a file", file=out, expected="a folder to write into")
+    there = next(one for one in (out, *out.absolute().parents) if one.exists())
+    if not there.is_dir():
+        raise InputError("is a file", file=there, expected="a folder to write into")
+    if not os.access(there, os.W_OK):
+        raise InputError("cannot be written to", file=there, expected="a folder of yours")
 
 
 def folder_for(out: Path) -> Path:
@@ -71,6 +74,8 @@ def folder_for(out: Path) -> Path:
         out.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise InputError("is a file", file=out, expected="a folder to write into") from None
-    except PermissionError:
-        raise InputError("cannot be written to", file=out, expected="a folder of yours") from None
+    except OSError as error:
+        raise InputError(
+            f"cannot be written to ({error.strerror})", file=out, expected="a folder of yours"
+        ) from None
     return out

@@ -259,6 +259,8 @@ def _with_intervals(
 ) -> pd.DataFrame:
     """``figures`` with what the draws tell filled in at ``rows``, which are all of the same groups."""
     names = list(figures.loc[rows, "index"])
+    if not names:
+        return figures
     found = intervals(counts, names, replicates=replicates, seed=seed).set_index("index")
     figures = figures.copy()
     for column in ("low", "high", "expected", "corrected"):

@@ -55,7 +55,7 @@ def find_long(table: RawTable, looks: Mapping[str, Look]) -> LongTable | None:
     value = values[0]
     for area in _areas(looks, places):
         categories = [name for name in places if name != area and not _belongs(places[name], places[area])]
-        few = all(_is_category(looks[name]) for name in categories)
+        few = all(_is_category(looks[name], places[name]) for name in categories)
         if not categories or not few or table.frame.duplicated([area, *categories]).any():
             continue
         date = next((name for name in categories if _is_date(table, name)), None)
@@ -92,10 +92,13 @@ def _areas(looks: Mapping[str, Look], places: Mapping[str, npt.NDArray[np.intp]]
     )[:6]
 
 
-def _is_category(look: Look) -> bool:
-    """Whether its cells can be categories: few texts, or still fewer whole numbers that code them."""
-    most = _MOST_CATEGORIES if look.is_text else _MOST_CODES
-    return 2 <= look.distinct <= most and look.fractions == 0 and look.filled == look.rows
+def _is_category(look: Look, places: npt.NDArray[np.intp]) -> bool:
+    """Whether its cells can be categories: few texts, or still fewer whole numbers, each in several rows."""
+    if look.distinct < 2 or look.fractions > 0 or look.filled < look.rows:
+        return False
+    if look.is_text:
+        return look.distinct <= _MOST_CATEGORIES
+    return look.distinct <= _MOST_CODES and bool(np.bincount(places).min() > 1)
 
 
 def _belongs(column: npt.NDArray[np.intp], area: npt.NDArray[np.intp]) -> bool:

@@ -18,6 +18,8 @@ from isopolis.measure.areas.areas import Floats
 from isopolis.measure.areas.formats.markers import NO_DATA_NUMBERS, meaning
 from isopolis.measure.areas.status import CountStatus, StatusArray, status_of
 
+MOST_PEOPLE = 1e11
+"""More people than there ever were: a number above it is a code, a date or a mistake."""
 _INTEGER = r"^[+-]?\d+$"
 _SPACED = r"^[+-]?\d{1,3}(?:[ \x{00a0}\x{202f}\x{2009}'’]\d{3})+(?:[.,]\d+)?$"
 _PERCENT = r"^.*\d\s*%$"
@@ -161,6 +163,11 @@ def _mixed(column: pd.Series[Any], notation: Notation, *, place: dict[str, Any],
     if not typed.all():
         text = _from_texts(_texts(column[~typed]), column[~typed], notation, place=place, signed=signed)
         percent = text.percent
+        if percent and (plain > 0).any():
+            first = numbers[numbers > 0].iloc[0]
+            raise _mixes_percent(
+                f"{first:g}", column[~typed].iloc[0], column[typed].map("{:g}".format), place
+            )
         markers.update(text.markers)
         parts.append((~typed, text))
     values, status = np.empty(len(column)), np.empty(len(column), dtype=np.uint8)
@@ -232,6 +239,8 @@ def _from_texts(
     found_values, found_status = values[codes], status[codes]
     often = np.bincount(codes, minlength=len(distinct) + 1)
     percent = _first(distinct, _PERCENT) is not None
+    if percent:
+        _check_all_percent(distinct, values[:-1], column, place)
     counted = {marker: int(often[i]) for i, marker in markers.items()}
     bad = np.flatnonzero(found_status == _NEITHER)
     if len(bad):
@@ -240,6 +249,28 @@ def _from_texts(
         found_values, found_status, counted, column=column, notation=notation, place=place, signed=signed
     )
     return Numbers(checked.data, checked.status, checked.markers, percent)
+
+
+def _check_all_percent(
+    distinct: pa.Array, values: Floats, column: pd.Series[Any], place: dict[str, Any]
+) -> None:
+    """A column holds shares or people: where some cells have a % sign, every number but 0 has one."""
+    signs = pc.match_substring_regex(distinct, _PERCENT).to_numpy(zero_copy_only=False)
+    without = np.flatnonzero((values > 0) & ~np.asarray(signs, dtype=bool))
+    if len(without):
+        plain = distinct[int(without[0])].as_py()
+        raise _mixes_percent(plain, _first(distinct, _PERCENT), column, place)
+
+
+def _mixes_percent(plain: object, share: object, column: pd.Series[Any], place: dict[str, Any]) -> InputError:
+    cells = column.map(str, na_action="ignore").str.strip()
+    return InputError(
+        f"some numbers have a percent sign and others have none ({_said(share)}, {_said(plain)})",
+        row=int(column.index[np.flatnonzero(cells == str(plain))[0]]),
+        expected="people or percentages, not both",
+        remedy="write all of them in the same way, in a column of their own",
+        **place,
+    )
 
 
 _NEITHER = 255
@@ -367,7 +398,7 @@ def _checked(
                 values[here] = 0.0 if found == CountStatus.ZERO else np.nan
                 status[here] = found
                 markers[f"{number:.15g}"] = int(here.sum())
-    wrong = np.isinf(values) if signed else (values < 0) | np.isinf(values)
+    wrong = np.isinf(values) if signed else (values < 0) | (values > MOST_PEOPLE)
     if wrong.any():
         _refuse(column, int(np.flatnonzero(wrong)[0]), int(wrong.sum()), place)
     return Numbers(values, status, markers)

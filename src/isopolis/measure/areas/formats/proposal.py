@@ -252,9 +252,9 @@ def _shares(looks: dict[str, Look], out: Proposal) -> tuple[dict[str, str], list
         if name not in out.roles and look.numbers is not None and not look.is_score and look.high <= 100.5
     }
     for name, look in candidates.items():
-        if (look.numbers is not None and look.numbers.percent) or look.unit == "%":
+        if look.numbers is not None and look.numbers.percent:
             kinds[name] = "percent"
-        elif look.called("share"):
+        elif look.called("share") or look.unit == "%":  # a spreadsheet keeps 12% as 0.12
             kinds[name] = "rate" if look.high <= 1.0 and look.fractions > 0.2 else "percent"
     biggest = max((look.high for look in looks.values() if look.is_count), default=0.0)
     small = {name: look.numbers.data for name, look in candidates.items() if look.numbers is not None}

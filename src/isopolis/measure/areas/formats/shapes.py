@@ -33,6 +33,31 @@ _NATIONAL = {
 }  # fmt: skip
 
 
+_SWAPPED = message(
+    "The shapes lie at {north} degrees north and {east} degrees east. If the city does not, longitude and "
+    "latitude are swapped in the file: surfaces, distances and the map are then wrong."
+)
+
+
+def _check_kinds(shapes: npt.NDArray[np.object_], file: Path) -> None:
+    """Areas are polygons, or points of them; lines are streets or borders."""
+    lines = np.isin(shapely.get_type_id(shapes), (1, 2, 5))
+    if lines.any():
+        raise InputError(
+            f"{int(lines.sum())} of {len(lines)} shapes are lines",
+            file=file,
+            expected="polygons of the areas, or points",
+            remedy="give the layer that has the areas themselves",
+        )
+
+
+def _may_be_swapped(system: pyproj.CRS, bounds: tuple[float, float, float, float]) -> bool:
+    """Whether degrees lie outside of Europe and would lie in it the other way round."""
+    west, south, east, north = bounds
+    there = 34 <= west <= east <= 72 and -25 <= south <= north <= 45
+    return bool(system.is_geographic and there and not (-25 <= west <= east <= 45 and south >= 34))
+
+
 def checked_shapes(
     geometry: gpd.GeoSeries, crs: str | None, file: Path
 ) -> tuple[gpd.GeoSeries | None, list[Note]]:
@@ -48,9 +73,12 @@ def checked_shapes(
     notes: list[Note] = []
     if absent.all():
         return None, [Note(message("The file has no shapes."))]
+    _check_kinds(shapes[~absent], file)
     bounds = _bounds(shapes[~absent], file)
     system = _system(geometry, crs, bounds, file)
     _check_bounds(system, bounds, file)
+    if crs is None and _may_be_swapped(system, bounds):
+        notes.append(Note(_SWAPPED, {"north": round(bounds[1]), "east": round(bounds[0])}))
     if absent.any():
         notes.append(Note(message("Areas without a shape: {n}."), {"n": int(absent.sum())}))
     shapes = shapely.force_2d(shapes)

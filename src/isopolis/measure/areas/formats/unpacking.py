@@ -98,10 +98,10 @@ def unzip(path: Path, folder: Path) -> Path:
             raise InputError(
                 f"the archive holds {len(chosen)} tables: {names}"
                 if chosen
-                else "the archive holds no table",
+                else _other_kind({entry.filename for entry in entries}),
                 file=path,
                 expected="one table (or one Shapefile) in the archive",
-                remedy="unpack it and give the file that you want",
+                remedy="unpack it and give the file that you want; save a spreadsheet as XLSX or CSV (UTF-8)",
             )
         main = chosen[0]
         wanted = [main]
@@ -120,6 +120,15 @@ def unzip(path: Path, folder: Path) -> Path:
         except (zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, RuntimeError):
             raise _damaged(path) from None
     return folder / _target(main)
+
+
+def _other_kind(names: set[str]) -> str:
+    """What an archive without a table is: office documents are archives too."""
+    if "content.xml" in names and "mimetype" in names:
+        return "this is an OpenDocument file (ODS), which is not read"
+    if "word/document.xml" in names:
+        return "this is a Word document"
+    return "the archive holds no table"
 
 
 def _suffix(entry: zipfile.ZipInfo) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import warnings
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pandas as pd
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 
 from isopolis.errors import InputError
@@ -56,7 +58,8 @@ def open_workbook(path: Path, content: Path, layer: str | None, sha256: str) -> 
     """
     with _opened(content, path) as book:
         visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        names = _named(visible, [sheet.title for sheet in book.worksheets], layer, path)
+        every = [sheet.title for sheet in book.worksheets]
+        names = _named(visible, every, layer, path)
         headers: dict[str, Header] = {}
         problem: InputError | None = None
         for name in names:
@@ -67,6 +70,14 @@ def open_workbook(path: Path, content: Path, layer: str | None, sha256: str) -> 
                 continue
             if len(header.names) > 1:
                 headers[name] = header
+    hidden = [sheet for sheet in every if sheet not in visible]
+    if not headers and hidden and layer is None:
+        raise InputError(
+            "no sheet that can be seen holds a table, and some sheets are hidden",
+            file=path,
+            expected="a sheet with a column of area codes and columns of counts",
+            remedy="choose one of these with --layer: " + ", ".join(f"“{sheet}”" for sheet in hidden[:10]),
+        )
     if not headers:
         raise problem or InputError(
             "no sheet of the workbook holds a table",
@@ -156,7 +167,7 @@ def read_workbook(file: OpenedFile) -> pd.DataFrame:
         for i, name in enumerate(file.columns)
     }
     _check_outside(rows, width, file)
-    _check_formulas(columns, file)
+    _check_formulas(rows, file)
     return pd.DataFrame(columns, index=frame.index)
 
 
@@ -194,20 +205,34 @@ def _check_outside(rows: list[tuple[Any, ...]], width: int, file: OpenedFile) ->
             )
 
 
-def _check_formulas(columns: dict[str, pd.Series[Any]], file: OpenedFile) -> None:
-    """A formula whose result was never saved reads as empty: say so instead of losing the numbers."""
-    empty = [i for i, name in enumerate(file.columns) if columns[name].isna().all()]
-    if not empty:
+def _check_formulas(rows: list[tuple[Any, ...]], file: OpenedFile) -> None:
+    """A formula whose result was never saved reads as empty: say so instead of losing the number."""
+    if not _has_formulas(file.content):
         return
     with _opened(file.content, file.path, formulas=True) as book:
-        rows = _rows(book, str(file.layer), file.path, file.header_rows + 20)[file.header_rows :]
-    for row in rows:
-        for i in empty:
-            if i < len(row) and isinstance(row[i], str) and row[i].startswith("="):
+        written = _rows(book, str(file.layer), file.path)[file.header_rows :]
+    for i, (row, values) in enumerate(zip(written, rows, strict=False)):
+        for j, cell in enumerate(row):
+            if isinstance(cell, str) and cell.startswith("=") and (j >= len(values) or values[j] is None):
                 raise InputError(
-                    "the column holds formulas whose results were never saved",
+                    f"the cell holds a formula whose result was never saved (“{cell[:40]}”)",
                     file=file.path,
-                    column=file.columns[i],
-                    expected="numbers",
+                    row=file.header_rows + 1 + i,
+                    column=file.columns[j] if j < len(file.columns) else get_column_letter(j + 1),
+                    expected="a number",
                     remedy="open the workbook in a spreadsheet, save it, and give it again",
                 )
+
+
+def _has_formulas(content: Path) -> bool:
+    """Whether a sheet of the workbook has a formula at all: most have none, and need no second reading."""
+    with zipfile.ZipFile(content) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                end = b""
+                with archive.open(name) as stream:
+                    while chunk := stream.read(1 << 20):
+                        if b"<f>" in end + chunk or b"<f " in end + chunk:
+                            return True
+                        end = chunk[-2:]
+    return False
