@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("segregation", "peers", "europe", "learn", "lottery")
+MODULES = ("segregation", "peers", "europe", "learn", "lottery", "plan")
 
 
 def main() -> int:

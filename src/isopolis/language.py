@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -92,10 +92,7 @@ class Language:
 
     @property
     def _locale(self) -> Locale:
-        try:
-            return Locale.parse(self.code, sep="-")
-        except (UnknownLocaleError, ValueError):
-            return Locale.parse(SOURCE_LANGUAGE)
+        return _parsed(self.code)
 
     @property
     def direction(self) -> str:
@@ -123,4 +120,17 @@ class Language:
 
     def date(self, day: date, form: str = "long") -> str:
         """Write a date in full, or in another form of the CLDR: "medium", "short", or a pattern."""
-        return str(format_date(day, format=form, locale=self._locale))
+        return _date(self._locale, day, form)
+
+
+@lru_cache(maxsize=4096)
+def _date(locale: Locale, day: date, form: str) -> str:
+    return str(format_date(day, format=form, locale=locale))
+
+
+@cache
+def _parsed(code: str) -> Locale:
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE_LANGUAGE)

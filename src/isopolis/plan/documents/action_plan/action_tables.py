@@ -58,8 +58,14 @@ def _starts(writing: Writing, step: Step) -> str:
     return writing.text("milestone") if step.is_milestone else writing.short_date(step.starts)
 
 
+MOST_CHARTS = 60
+"""With more actions than this, the steps of each are in its table only: hundreds of charts are heavy."""
+
+
 def steps_chart(writing: Writing, action: Action) -> Picture | None:
     """The steps as a Gantt chart."""
+    if len(writing.plan.actions) > MOST_CHARTS:
+        return None
     bars = [
         Bar(
             step.title,

@@ -93,7 +93,7 @@ def states_table(writing: Writing, states: Sequence[WorkState]) -> Table:
     rows = []
     for action in writing.plan.standing:
         own = Counter(one.progress for one in states if one.action == action.key)
-        title = (*inline(f"{writing.plan.number(action)}. "), *writing.quote(action.title))
+        title = (*inline(f"{writing.number(action)}. "), *writing.quote(action.title))
         cells = [text(TITLES[action.state]), f"{number(own[Progress.DONE])} / {number(own.total())}"]
         cells.append(number(own[Progress.LATE]))
         rows.append(Row(f"states.{action.key}", title, tuple(inline(cell) for cell in cells)))

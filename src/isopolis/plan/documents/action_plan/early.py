@@ -44,7 +44,7 @@ def orientation_paper(writing: Writing) -> Document:
     if plan.standing:
         blocks.append(Heading("actions", inline(text("Potential actions")), 1))
         for action in plan.standing:
-            blocks.append(Heading(action.key, writing.quote(action.title), 2, str(plan.number(action))))
+            blocks.append(Heading(action.key, writing.quote(action.title), 2, str(writing.number(action))))
             blocks += writing.paragraphs(
                 f"{action.key}.needed", action.objective or action.needed or action.problem
             )
@@ -65,7 +65,7 @@ def preliminary_list(writing: Writing) -> Document:
         blocks.append(overview.at_a_glance(writing, plan.standing))
     blocks.append(Heading("actions", inline(text("The actions one by one")), 1))
     for action in plan.standing:
-        blocks.append(Heading(action.key, writing.quote(action.title), 2, str(plan.number(action))))
+        blocks.append(Heading(action.key, writing.quote(action.title), 2, str(writing.number(action))))
         pairs: list[tuple[str, Inline]] = [
             (text("Pillars"), writing.titles(action.pillars)),
             (text("Action leaders"), writing.names(action.leaders)),

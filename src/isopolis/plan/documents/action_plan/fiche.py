@@ -44,7 +44,7 @@ def fiche(writing: Writing, action: Action) -> Document:
         kicker=plan.partnership or plan.title,
         title=action.title,
         subtitle=plan.title + (f" · {plan.edition}" if plan.edition else ""),
-        kind=writing.text("Action {number}", number=plan.number(action))
+        kind=writing.text("Action {number}", number=writing.number(action))
         if numbered
         else writing.text("Action"),
         blocks=tuple(action_blocks(writing, action, level=0)),

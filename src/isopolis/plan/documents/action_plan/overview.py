@@ -24,7 +24,7 @@ def at_a_glance(writing: Writing, actions: Sequence[Action]) -> Table:
         tuple(
             Row(
                 f"glance.{one.key}",
-                (*inline(f"{writing.plan.number(one)}. "), *writing.quote(one.title)),
+                (*inline(f"{writing.number(one)}. "), *writing.quote(one.title)),
                 (
                     writing.titles(one.pillars),
                     writing.names(one.leaders),
@@ -50,7 +50,7 @@ def timetable(writing: Writing, actions: Sequence[Action]) -> Picture | None:
     for one in actions:
         starts = [step.starts for step in one.steps if step.starts]
         ends = [step.ends for step in one.steps if step.ends]
-        name = f"{writing.plan.number(one)}. {one.title}"
+        name = f"{writing.number(one)}. {one.title}"
         done = one.state is State.DONE
         last = max(ends, default=None)
         late = not done and last is not None and last < writing.day
@@ -68,7 +68,7 @@ def pillars_table(writing: Writing, actions: Sequence[Action]) -> Table:
         tuple(
             Row(
                 f"pillars.{one.key}",
-                (*inline(f"{writing.plan.number(one)}. "), *writing.quote(one.title)),
+                (*inline(f"{writing.number(one)}. "), *writing.quote(one.title)),
                 tuple(inline(text("yes") if pillar in one.pillars else NOTHING) for pillar in Pillar),
             )
             for one in actions
@@ -88,7 +88,7 @@ def money_table(writing: Writing, actions: Sequence[Action]) -> Table:
         amounts = [one.cost or 0, *by, gap]
         totals = [total + amount for total, amount in zip(totals, amounts, strict=True)]
         cells = [writing.euros(one.cost), *map(writing.euros, by), writing.euros(gap)]
-        title = (*inline(f"{writing.plan.number(one)}. "), *writing.quote(one.title))
+        title = (*inline(f"{writing.number(one)}. "), *writing.quote(one.title))
         rows.append(Row(f"money.{one.key}", title, tuple(inline(cell) for cell in cells)))
     sums = tuple(inline(writing.euros(total), strong=True) for total in totals)
     rows.append(Row("money", inline(text("All actions")), sums))
@@ -115,12 +115,12 @@ def issues_table(writing: Writing, actions: Sequence[Action]) -> Table:
     rows = []
     for issue in CrossCutting:
         numbers = [
-            writing.plan.number(one) for one in actions if issue in {note.issue for note in one.cross_cutting}
+            writing.number(one) for one in actions if issue in {note.issue for note in one.cross_cutting}
         ]
         if numbers:
             rows.append(Row(f"issues.{issue}", inline(text(TITLES[issue])), (inline(_numbers(numbers)),)))
     for goal in range(1, 18):
-        numbers = [writing.plan.number(one) for one in actions if goal in {g.number for g in one.goals}]
+        numbers = [writing.number(one) for one in actions if goal in {g.number for g in one.goals}]
         if numbers:
             name = text("Goal {number}: {title}", number=goal, title=text(GOALS[goal - 1]))
             rows.append(Row(f"issues.goal-{goal}", inline(name), (inline(_numbers(numbers)),)))
@@ -142,9 +142,7 @@ def barriers_table(writing: Writing, actions: Sequence[Action]) -> Table:
     text = writing.text
     rows = []
     for barrier in writing.plan.barriers:
-        numbers = [
-            writing.plan.number(one) for one in actions if barrier.key in {link.key for link in one.links}
-        ]
+        numbers = [writing.number(one) for one in actions if barrier.key in {link.key for link in one.links}]
         rows.append(
             Row(
                 f"barriers.{barrier.key}",

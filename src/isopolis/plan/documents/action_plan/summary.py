@@ -48,7 +48,7 @@ def executive_summary(writing: Writing) -> Document:
     ]
     for one in actions:
         words = one.objective or one.needed
-        title = inline(f"{plan.number(one)}. {one.title}. ", strong=True, lang=writing.foreign)
+        title = inline(f"{writing.number(one)}. {one.title}. ", strong=True, lang=writing.foreign)
         blocks.append(Paragraph(f"{one.key}.summary", (*title, *writing.quote(words))))
     if (chart := overview.timetable(writing, actions)) is not None:
         blocks += [Heading("timetable", inline(text("Timetable")), 1), Figure("timetable.chart", chart)]

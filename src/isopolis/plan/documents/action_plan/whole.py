@@ -111,7 +111,7 @@ def _one_by_one(writing: Writing, actions: list[Action]) -> list[Block]:
     for i, one in enumerate(actions):
         if i:
             blocks.append(NewPage(f"{one.key}.page"))
-        blocks += action_blocks(writing, one, level=2, number=str(writing.plan.number(one)))
+        blocks += action_blocks(writing, one, level=2, number=str(writing.number(one)))
     return blocks
 
 

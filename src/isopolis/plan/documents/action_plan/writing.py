@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from isopolis.language import Language
+from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.actions.vocabulary import TITLES
 from isopolis.plan.documents.flow import Inline, Paragraph, Span, inline
@@ -15,7 +17,7 @@ from isopolis.plan.documents.flow import Inline, Paragraph, Span, inline
 NOTHING = "–"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writing:
     """Whose plan is written, in which language, on which day.
 
@@ -27,7 +29,16 @@ class Writing:
     language: Language
     day: datetime.date
 
-    @property
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each action that stands, by its key."""
+        return {one.key: i for i, one in enumerate(self.plan.standing, 1)}
+
+    def number(self, action: Action) -> int:
+        """The number of an action that stands."""
+        return self.numbers[action.key]
+
+    @cached_property
     def foreign(self) -> str:
         """The language of the plan's own texts, where it is not the document's."""
         own = self.plan.language.partition("-")[0]
