@@ -85,7 +85,7 @@ class Version(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["practice", "number"], name="each_version_once")
+            models.UniqueConstraint(fields=["practice", "number"], name="practice_version_once")
         ]
 
     def __str__(self) -> str:

@@ -114,6 +114,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="version",
-            constraint=models.UniqueConstraint(fields=("practice", "number"), name="each_version_once"),
+            constraint=models.UniqueConstraint(fields=("practice", "number"), name="practice_version_once"),
         ),
     ]
