@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from isopolis.language import message
 from isopolis.measure.segregation.margins import (
@@ -15,14 +15,21 @@ from isopolis.measure.segregation.margins import (
     people,
 )
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 
-@njit(parallel=True, cache=True, error_model="numpy")
-def _dissimilarity(counts: Floats, environment: Floats, shares: Floats, scale: float) -> Floats:
-    n, g = counts.shape
-    out = np.empty(n)
-    for i in prange(n):
+@njit(nogil=True, cache=True, error_model="numpy")
+def _dissimilarity(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
+    counts: Floats,
+    environment: Floats,
+    shares: Floats,
+    scale: float,
+    out: Floats,
+) -> None:
+    g = counts.shape[1]
+    for i in range(first, stop):
         people, around, distance = 0.0, 0.0, 0.0
         for m in range(g):
             people += counts[i, m]
@@ -31,7 +38,6 @@ def _dissimilarity(counts: Floats, environment: Floats, shares: Floats, scale: f
             for m in range(g):
                 distance += abs(environment[i, m] / around - shares[m])
         out[i] = people * distance * scale
-    return out
 
 
 def dissimilarity(counts: Floats, environment: Floats) -> Floats:
@@ -63,8 +69,10 @@ def dissimilarity(counts: Floats, environment: Floats) -> Floats:
         return np.full(len(counts), np.nan)
     shares = totals / totals.sum()
     scale = 1.0 / (2.0 * totals.sum() * interaction(shares))
-    with threads_for(counts.size):
-        return np.asarray(_dissimilarity(contiguous(counts), contiguous(environment), shares, scale))
+    out = np.empty(len(counts))
+    tables = contiguous(counts), contiguous(environment)
+    share_out(_dissimilarity, len(counts), counts.size, *tables, shares, scale, out)
+    return out
 
 
 def gini(counts: Floats, environment: Floats) -> Floats:

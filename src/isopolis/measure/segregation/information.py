@@ -5,29 +5,33 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from isopolis.language import message
 from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.margins import contiguous, entropy, group_totals, one_group_only
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 _BLOCK = 512  # areas whose logarithms are taken in one vectorised sweep
 
 
-@njit(parallel=True, cache=True, error_model="numpy")
-def _relative_entropy(
-    counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float
-) -> Floats:
+@njit(nogil=True, cache=True, error_model="numpy")
+def _relative_entropy(  # noqa: PLR0917  (compiled: no keywords)
+    start: int,
+    stop: int,
+    counts: Floats,
+    environment: Floats,
+    inverse: Floats,
+    logarithms: Floats,
+    scale: float,
+    out: Floats,
+) -> None:
     """t_i [ sum_m e_im ln(e_im / pi_m) + (e_im - p_im) ln pi_m ] * scale, e and p as shares."""
-    n, g = counts.shape
-    out = np.empty(n)
-    for block in prange((n + _BLOCK - 1) // _BLOCK):
-        first = block * _BLOCK
-        size = min(n - first, _BLOCK)
-        relative = np.empty(size * g)
-        around = np.empty(size)
+    g = counts.shape[1]
+    relative, around = np.empty(_BLOCK * g), np.empty(_BLOCK)
+    for first in range(start, stop, _BLOCK):
+        size = min(stop - first, _BLOCK)
         for k in range(size):
             total = 0.0
             for m in range(g):
@@ -48,7 +52,6 @@ def _relative_entropy(
                     divergence += share * relative[k * g + m]
                     divergence += (share - counts[first + k, m] * here) * logarithms[m]
             out[first + k] = people * divergence * scale
-    return out
 
 
 def mutual_information(counts: Floats, environment: Floats) -> Floats:
@@ -153,9 +156,10 @@ def _information(counts: Floats, environment: Floats, shares: Floats, scale: flo
 
 
 def _rows(counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float) -> Floats:
-    with threads_for(counts.size):
-        found = _relative_entropy(contiguous(counts), contiguous(environment), inverse, logarithms, scale)
-    return np.asarray(found)
+    out = np.empty(len(counts))
+    tables = contiguous(counts), contiguous(environment)
+    share_out(_relative_entropy, len(counts), counts.size, *tables, inverse, logarithms, scale, out)
+    return out
 
 
 INDICES.add(

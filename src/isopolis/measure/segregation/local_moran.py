@@ -7,13 +7,13 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from numba import njit, prange
+from numba import njit
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.environments.borders import Borders
 from isopolis.measure.segregation.inference.streams import key_of, stream, uniform
 from isopolis.measure.segregation.registry import Floats
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Integers = npt.NDArray[np.int64]
 
@@ -107,8 +107,10 @@ def local_moran(
     neighbours = np.diff(kept.start)
     around = _mean_around(share[lived_in], kept)
     lag = _mean_around(z, kept)
-    with threads_for(permutations * len(kept.neighbour)):
-        beyond = _permuted(z, np.nan_to_num(lag), neighbours, key_of(seed, _PURPOSE), permutations)
+    beyond = np.zeros(len(z), dtype=np.int64)
+    work = permutations * len(kept.neighbour)
+    draws = key_of(seed, _PURPOSE), permutations
+    share_out(_permuted, len(z), work, z, np.nan_to_num(lag), neighbours, *draws, beyond)
     tail = np.minimum(beyond, permutations - beyond)
     p_value = np.where(neighbours > 0, (tail + 1) / (permutations + 1), np.nan)
 
@@ -161,12 +163,20 @@ def _false_discovery(p_value: Floats, level: float) -> npt.NDArray[np.bool_]:
     return np.asarray(p_value <= (passed[-1] if len(passed) else -1.0))
 
 
-@njit(parallel=True, cache=True)
-def _permuted(z: Floats, lag: Floats, neighbours: Integers, key: np.uint64, permutations: int) -> Integers:
+@njit(nogil=True, cache=True)
+def _permuted(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
+    z: Floats,
+    lag: Floats,
+    neighbours: Integers,
+    key: np.uint64,
+    permutations: int,
+    beyond: Integers,
+) -> None:
     """How many draws of neighbours give each area at least the local Moran observed."""
     n = len(z)
-    beyond = np.zeros(n, dtype=np.int64)
-    for i in prange(n):
+    for i in range(first, stop):
         k = neighbours[i]
         if k > 0:
             state = stream(key, i)
@@ -189,4 +199,3 @@ def _permuted(z: Floats, lag: Floats, neighbours: Integers, key: np.uint64, perm
                         taken += 1
                 if side * total >= observed:
                     beyond[i] += 1
-    return beyond

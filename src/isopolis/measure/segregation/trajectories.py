@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.cell_list import CellList
 from isopolis.measure.segregation.environments.kernel import is_dense
@@ -13,11 +16,9 @@ from isopolis.measure.segregation.environments.nearest import sort_by_distance
 from isopolis.measure.segregation.environments.rings import squared_radii
 from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.registry import Floats
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Integers = npt.NDArray[np.int64]
-
-_CHUNK = 16
 
 
 def every_step(
@@ -33,17 +34,23 @@ def every_step(
         rings = squared_radii(lattice)
         ring_of = np.cumsum(rings) - 1
         radius = np.sqrt(np.flatnonzero(rings)) * lattice.cell
-        with threads_for(len(counts) * counts.size):
-            away, share, distance = _by_rings(
-                counts, lattice.row, lattice.column, ring_of, radius, logarithms, limits
-            )
-        return away, share, distance
+        where = lattice.row, lattice.column, ring_of, radius
+        return _shared(_by_rings, counts, limits, counts, *where, logarithms, limits)
     cells = CellList.of(places)
     ordered = np.ascontiguousarray(counts[cells.order])
-    with threads_for(len(counts) * counts.size):
-        away, share, distance = _by_points(cells.x, cells.y, ordered, logarithms, limits)
+    away, share, distance = _shared(_by_points, counts, limits, cells.x, cells.y, ordered, logarithms, limits)
     place = np.argsort(cells.order)
     return away[place], share[place], distance[place]
+
+
+def _shared(
+    kernel: Callable[..., None], counts: Floats, limits: Floats, *arguments: Any
+) -> tuple[Floats, Floats, Floats]:
+    """What a kernel writes for every area: distortion (n,), focal shares and focal distances (n, k)."""
+    n = len(counts)
+    out = np.empty(n), np.zeros((n, len(limits))), np.zeros((n, len(limits)))
+    share_out(kernel, n, n * counts.size, *arguments, *out)
+    return out
 
 
 @njit(cache=True, error_model="numpy")
@@ -91,8 +98,10 @@ def _look(  # noqa: PLR0917  (compiled: no keywords)
     return float(distorted / whole)
 
 
-@njit(parallel=True, cache=True)
+@njit(nogil=True, cache=True)
 def _by_rings(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
     counts: Floats,
     row: Integers,
     column: Integers,
@@ -100,60 +109,60 @@ def _by_rings(  # noqa: PLR0917  (compiled: no keywords)
     radius: Floats,
     logarithms: Floats,
     limits: Floats,
-) -> tuple[Floats, Floats, Floats]:
+    distortion: Floats,
+    focal_share: Floats,
+    focal_distance: Floats,
+) -> None:
     n, g = counts.shape
-    distortion = np.empty(n)
-    focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        dealt = np.empty((len(radius), g))
-        seen = np.empty((g + 2, len(radius)))
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            last = 0
-            dealt[:] = 0.0
-            for j in range(n):
-                ring = ring_of[(row[j] - row[i]) ** 2 + (column[j] - column[i]) ** 2]
-                last = max(last, ring)
-                for k in range(g):
-                    dealt[ring, k] += counts[j, k]
+    dealt = np.empty((len(radius), g))
+    seen = np.empty((g + 2, len(radius)))
+    for i in range(first, stop):
+        last = 0
+        dealt[:] = 0.0
+        for j in range(n):
+            ring = ring_of[(row[j] - row[i]) ** 2 + (column[j] - column[i]) ** 2]
+            last = max(last, ring)
             for k in range(g):
-                running = 0.0
-                for j in range(last + 1):
-                    running += dealt[j, k]
-                    seen[k, j] = running
-            distortion[i] = _look(
-                seen, last + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
-            )
-    return distortion, focal_share, focal_distance
+                dealt[ring, k] += counts[j, k]
+        for k in range(g):
+            running = 0.0
+            for j in range(last + 1):
+                running += dealt[j, k]
+                seen[k, j] = running
+        distortion[i] = _look(seen, last + 1, radius, logarithms, limits, focal_share[i], focal_distance[i])
 
 
-@njit(parallel=True, cache=True)
-def _by_points(
-    x: Floats, y: Floats, counts: Floats, logarithms: Floats, limits: Floats
-) -> tuple[Floats, Floats, Floats]:
+@njit(nogil=True, cache=True)
+def _by_points(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
+    x: Floats,
+    y: Floats,
+    counts: Floats,
+    logarithms: Floats,
+    limits: Floats,
+    distortion: Floats,
+    focal_share: Floats,
+    focal_distance: Floats,
+) -> None:
     n, g = counts.shape
-    distortion = np.empty(n)
-    focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        far2, sorted2, radius = np.empty(n), np.empty(n), np.empty(n)
-        who, member = np.arange(n), np.empty(n, dtype=np.int64)
-        bins = np.empty(n + 1, dtype=np.int64)
-        seen = np.empty((g + 2, n))
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            for j in range(n):
-                far2[j] = (x[j] - x[i]) ** 2 + (y[j] - y[i]) ** 2
-            sort_by_distance(far2, who, n, sorted2, member, bins)
-            step, first2 = -1, 0.0
-            running = np.zeros(g)
-            for j in range(n):
-                # Points at one distance, but for the rounding of coordinates, are one step.
-                if step < 0 or sorted2[j] > first2 * (1.0 + 1e-9):
-                    step += 1
-                    first2 = sorted2[j]
-                    radius[step] = np.sqrt(first2)
-                for k in range(g):
-                    running[k] += counts[member[j], k]
-                    seen[k, step] = running[k]
-            distortion[i] = _look(
-                seen, step + 1, radius, logarithms, limits, focal_share[i], focal_distance[i]
-            )
-    return distortion, focal_share, focal_distance
+    far2, sorted2, radius = np.empty(n), np.empty(n), np.empty(n)
+    who, member = np.arange(n), np.empty(n, dtype=np.int64)
+    bins = np.empty(n + 1, dtype=np.int64)
+    seen = np.empty((g + 2, n))
+    for i in range(first, stop):
+        for j in range(n):
+            far2[j] = (x[j] - x[i]) ** 2 + (y[j] - y[i]) ** 2
+        sort_by_distance(far2, who, n, sorted2, member, bins)
+        step, first2 = -1, 0.0
+        running = np.zeros(g)
+        for j in range(n):
+            # Points at one distance, but for the rounding of coordinates, are one step.
+            if step < 0 or sorted2[j] > first2 * (1.0 + 1e-9):
+                step += 1
+                first2 = sorted2[j]
+                radius[step] = np.sqrt(first2)
+            for k in range(g):
+                running[k] += counts[member[j], k]
+                seen[k, step] = running[k]
+        distortion[i] = _look(seen, step + 1, radius, logarithms, limits, focal_share[i], focal_distance[i])

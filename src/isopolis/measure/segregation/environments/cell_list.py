@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.locations import Locations
 from isopolis.measure.segregation.environments.scale import SHAPES, Kernel
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _POINTS_A_BUCKET = 4.0
-_CHUNK = 64
 _NEIGHBOURS = 50
 """Guess of the neighbours of a point, to tell work that is worth two threads."""
 
@@ -85,8 +84,21 @@ class CellList:
         columns = np.ascontiguousarray(channels[self.order].T)
         measures = np.array([self.left, self.bottom, self.side, kernel.bandwidth, kernel.reach])
         shape = SHAPES.index(kernel.shape)
-        with threads_for(columns.size * _NEIGHBOURS):
-            sums = _sum_within(self.x, self.y, columns, self.start, measures, self.rows, self.columns, shape)
+        sums = np.zeros(channels.shape)
+        share_out(
+            _sum_within,
+            len(channels),
+            columns.size * _NEIGHBOURS,
+            self.x,
+            self.y,
+            columns,
+            self.start,
+            measures,
+            self.rows,
+            self.columns,
+            shape,
+            sums,
+        )
         out = np.empty_like(sums)
         out[self.order] = sums
         return out
@@ -152,8 +164,10 @@ def _weighted_sum(values: Floats, weights: Floats) -> float:
     return total
 
 
-@njit(parallel=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
 def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
+    first_point: int,
+    last_point: int,
     x: Floats,
     y: Floats,
     channels: Floats,
@@ -162,30 +176,28 @@ def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
     rows: int,
     columns: int,
     shape: int,
-) -> Floats:
-    c, n = channels.shape
+    out: Floats,
+) -> None:
+    c = len(channels)
     widest = 0
     for row in range(rows):
         widest = max(widest, start[(row + 1) * columns] - start[row * columns])
     left, bottom, side, bandwidth, reach = measures
-    out = np.zeros((n, c))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        weights = np.empty(widest)
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            first_row = max(0, int((y[i] - reach - bottom) / side))
-            last_row = min(rows - 1, int((y[i] + reach - bottom) / side))
-            for row in range(first_row, last_row + 1):
-                # Half the chord that the disc cuts from the nearer side of this row of buckets.
-                below = bottom + row * side
-                away = max(0.0, below - y[i], y[i] - below - side) * (1.0 - 1e-9)
-                chord = np.sqrt(max(0.0, reach * reach - away * away)) * (1.0 + 1e-9)
-                first = max(0, int((x[i] - chord - left) / side))
-                last = min(columns - 1, int((x[i] + chord - left) / side))
-                begin = start[row * columns + first]
-                m = start[row * columns + last + 1] - begin
-                # Slices: indices that count from 0 let the compiler work on four points at a time.
-                _squares(x[begin : begin + m], y[begin : begin + m], x[i], y[i], weights)
-                weigh(weights, m, shape, bandwidth, reach)
-                for k in range(c):
-                    out[i, k] += _weighted_sum(channels[k, begin : begin + m], weights)
-    return out
+    weights = np.empty(widest)
+    for i in range(first_point, last_point):
+        first_row = max(0, int((y[i] - reach - bottom) / side))
+        last_row = min(rows - 1, int((y[i] + reach - bottom) / side))
+        for row in range(first_row, last_row + 1):
+            # Half the chord that the disc cuts from the nearer side of this row of buckets.
+            below = bottom + row * side
+            away = max(0.0, below - y[i], y[i] - below - side) * (1.0 - 1e-9)
+            chord = np.sqrt(max(0.0, reach * reach - away * away)) * (1.0 + 1e-9)
+            first = max(0, int((x[i] - chord - left) / side))
+            last = min(columns - 1, int((x[i] + chord - left) / side))
+            begin = start[row * columns + first]
+            m = start[row * columns + last + 1] - begin
+            # Slices: indices that count from 0 let the compiler work on four points at a time.
+            _squares(x[begin : begin + m], y[begin : begin + m], x[i], y[i], weights)
+            weigh(weights, m, shape, bandwidth, reach)
+            for k in range(c):
+                out[i, k] += _weighted_sum(channels[k, begin : begin + m], weights)

@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.borders import Borders
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.scale import ContiguityOrder
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-_CHUNK = 64
 
 
 def contiguous_environments(
@@ -41,34 +39,34 @@ def contiguous_environments(
         raise ValueError(f"borders of {len(borders)} areas for {len(counts)}")
     counts = np.ascontiguousarray(counts, dtype=np.float64)
     for scale in scales:
-        with threads_for(counts.size * 6 * scale.order):
-            people = _walk(counts, borders.start, borders.neighbour, scale.order)
+        people = np.zeros(counts.shape)
+        work = counts.size * 6 * scale.order
+        share_out(_walk, len(counts), work, counts, borders.start, borders.neighbour, scale.order, people)
         yield Environment(scale, people)
 
 
-@njit(parallel=True, cache=True)
-def _walk(counts: Floats, start: Integers, neighbour: Integers, order: int) -> Floats:
+@njit(nogil=True, cache=True)
+def _walk(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, counts: Floats, start: Integers, neighbour: Integers, order: int, out: Floats
+) -> None:
     n, g = counts.shape
-    out = np.zeros((n, g))
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        # Who was met from which area: one mark an area, never cleared.
-        met = np.full(n, -1)
-        queue = np.empty(n, dtype=np.int64)
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            queue[0], met[i] = i, i
-            done, known = 0, 1
-            for _ in range(order):
-                ring = known
-                while done < ring:
-                    a = queue[done]
-                    done += 1
-                    for e in range(start[a], start[a + 1]):
-                        b = neighbour[e]
-                        if met[b] != i:
-                            met[b] = i
-                            queue[known] = b
-                            known += 1
-            for q in range(known):
-                for m in range(g):
-                    out[i, m] += counts[queue[q], m]
-    return out
+    # Who was met from which area: one mark an area, never cleared.
+    met = np.full(n, -1)
+    queue = np.empty(n, dtype=np.int64)
+    for i in range(first, stop):
+        queue[0], met[i] = i, i
+        done, known = 0, 1
+        for _ in range(order):
+            ring = known
+            while done < ring:
+                a = queue[done]
+                done += 1
+                for e in range(start[a], start[a + 1]):
+                    b = neighbour[e]
+                    if met[b] != i:
+                        met[b] = i
+                        queue[known] = b
+                        known += 1
+        for q in range(known):
+            for m in range(g):
+                out[i, m] += counts[queue[q], m]

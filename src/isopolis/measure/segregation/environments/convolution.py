@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from scipy import fft
@@ -17,7 +16,7 @@ from scipy import fft
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice
 from isopolis.measure.segregation.environments.scale import Kernel
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import number_for
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
@@ -170,8 +169,7 @@ class _Tasks:
     """Runs tasks on numba's number of threads; with one, or little work, at once and without a pool."""
 
     def __init__(self, work: int) -> None:
-        with threads_for(work):
-            threads = numba.get_num_threads()
+        threads = number_for(work)
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self.ahead = 1 if threads > 1 else 0
 

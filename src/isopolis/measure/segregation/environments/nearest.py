@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.cell_list import CellList
 from isopolis.measure.segregation.environments.locations import Locations
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_CHUNK = 64
 _NEIGHBOURS = 100
 """Guess of the points to put in order around each, to tell work that is worth two threads."""
 _NUMBERS_AT_ONCE = 32_000_000
@@ -45,10 +44,25 @@ def grow_among_points(
         ascending = np.argsort(wanted, kind="stable")
         blocks = _block_sums(cells, sorted_size)
         frame = np.array([cells.left, cells.bottom, cells.side])
-        with threads_for(counts.size * _NEIGHBOURS):
-            found, radius = _grow(
-                cells.x, cells.y, sorted_size, sorted_counts, cells.start, blocks, frame, wanted[ascending]
-            )
+        found, radius = (
+            np.zeros((len(counts), len(wanted), counts.shape[1])),
+            np.zeros((len(counts), len(wanted))),
+        )
+        share_out(
+            _grow,
+            len(counts),
+            counts.size * _NEIGHBOURS,
+            cells.x,
+            cells.y,
+            sorted_size,
+            sorted_counts,
+            cells.start,
+            blocks,
+            frame,
+            wanted[ascending],
+            found,
+            radius,
+        )
         place = np.empty_like(ascending)
         place[ascending] = np.arange(len(ascending))
         for k in place:
@@ -181,8 +195,10 @@ def _cut_at_targets(  # noqa: PLR0917  (compiled: no keywords)
         j = end
 
 
-@njit(parallel=True, cache=True)
+@njit(nogil=True, cache=True)
 def _grow(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
     x: Floats,
     y: Floats,
     size: Floats,
@@ -191,32 +207,30 @@ def _grow(  # noqa: PLR0917  (compiled: no keywords)
     blocks: Floats,
     frame: Floats,
     targets: Floats,
-) -> tuple[Floats, Floats]:
-    n, g = counts.shape
+    out: Floats,
+    radius: Floats,
+) -> None:
+    n = len(counts)
     rows, columns = blocks.shape[0] - 1, blocks.shape[1] - 1
     left, bottom, side = frame
-    out = np.zeros((n, len(targets), g))
-    radius = np.zeros((n, len(targets)))
     largest = targets[len(targets) - 1] * (1.0 - 1e-12)
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        near2, sorted2 = np.empty(n), np.empty(n)
-        near, members = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
-        bins = np.empty(n + 1, dtype=np.int64)
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            row = min(rows - 1, int((y[i] - bottom) / side))
-            column = min(columns - 1, int((x[i] - left) / side))
-            # The disc within a block leaves out its corners: look in one that holds a little more.
-            half = _half_block(blocks, row, column, 1.2 * largest)
-            while True:
-                everything = half >= max(rows, columns)
-                reach = np.inf if everything else (half + 0.5) * side
-                m = _collect(x, y, start, frame, rows, columns, i, reach, near2, near)
-                held = 0.0
-                for j in range(m):
-                    held += size[near[j]]
-                if held >= largest or everything:
-                    break
-                half += max(1, half // 8)
-            sort_by_distance(near2, near, m, sorted2, members, bins)
-            _cut_at_targets(sorted2, members, m, size, counts, targets, out[i], radius[i])
-    return out, radius
+    near2, sorted2 = np.empty(n), np.empty(n)
+    near, members = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    bins = np.empty(n + 1, dtype=np.int64)
+    for i in range(first, stop):
+        row = min(rows - 1, int((y[i] - bottom) / side))
+        column = min(columns - 1, int((x[i] - left) / side))
+        # The disc within a block leaves out its corners: look in one that holds a little more.
+        half = _half_block(blocks, row, column, 1.2 * largest)
+        while True:
+            everything = half >= max(rows, columns)
+            reach = np.inf if everything else (half + 0.5) * side
+            m = _collect(x, y, start, frame, rows, columns, i, reach, near2, near)
+            held = 0.0
+            for j in range(m):
+                held += size[near[j]]
+            if held >= largest or everything:
+                break
+            half += max(1, half // 8)
+        sort_by_distance(near2, near, m, sorted2, members, bins)
+        _cut_at_targets(sorted2, members, m, size, counts, targets, out[i], radius[i])

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Locations
 from isopolis.measure.segregation.environments.scale import SHAPES, Walk
 from isopolis.measure.segregation.environments.streets import Streets, doorsteps
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-_CHUNK = 64
 _STREETS = 1000
 """Guess of the steps of a search from one area, to tell work that is worth two threads."""
 _NUMBERS_AT_ONCE = 32_000_000
@@ -70,15 +69,19 @@ def walking_environments(
         kernels = [walk.kernel for walk in some]
         shapes = np.array([SHAPES.index(kernel.shape) for kernel in kernels])
         measures = np.array([[kernel.bandwidth, kernel.reach * (1.0 + 1e-9)] for kernel in kernels])
-        with threads_for(len(counts) * _STREETS):
-            sums = _walk(
-                counts,
-                (doors.edge, doors.offset, doors.access),
-                (first, resident),
-                (graph.start, graph.edge, graph.tail, graph.head, graph.length),
-                shapes,
-                measures,
-            )
+        sums = np.zeros((len(counts), len(some), counts.shape[1]))
+        share_out(
+            _walk,
+            len(counts),
+            len(counts) * _STREETS,
+            counts,
+            (doors.edge, doors.offset, doors.access),
+            (first, resident),
+            (graph.start, graph.edge, graph.tail, graph.head, graph.length),
+            shapes,
+            measures,
+            sums,
+        )
         for k, walk in enumerate(some):
             yield Environment(walk, np.ascontiguousarray(sums[:, k]))
 
@@ -160,50 +163,50 @@ def _search(  # noqa: PLR0917  (compiled: no keywords)
     return found
 
 
-@njit(parallel=True, cache=True)
+@njit(nogil=True, cache=True)
 def _walk(  # noqa: PLR0917  (compiled: no keywords)
+    first_home: int,
+    stop: int,
     counts: Floats,
     doors: tuple[Integers, Floats, Floats],
     residents: tuple[Integers, Integers],
     graph: tuple[Integers, Integers, Integers, Integers, Floats],
     shapes: Integers,
     measures: Floats,
-) -> Floats:
-    n, g = counts.shape
+    out: Floats,
+) -> None:
+    g = counts.shape[1]
     at, offset, access = doors
     first, resident = residents
     start, edge, tail, head, length = graph
-    out = np.zeros((n, len(shapes), g))
     limit = measures[:, 1].max()
-    for chunk in prange((n + _CHUNK - 1) // _CHUNK):
-        distance = np.full(len(start) - 1, np.inf)
-        reached = np.empty(len(start) - 1, dtype=np.int64)
-        heap, queue = np.empty(len(edge) + 2), np.empty(len(edge) + 2, dtype=np.int64)
-        last_seen = np.full(len(length), -1)
-        for i in range(chunk * _CHUNK, min(n, (chunk + 1) * _CHUNK)):
-            home = at[i]
-            size = _push(heap, queue, 0, access[i] + offset[i], tail[home])
-            size = _push(heap, queue, size, access[i] + length[home] - offset[i], head[home])
-            found = _search(graph, size, limit, heap, queue, distance, reached)
-            # The home street first, even where it is too long for its ends to be reached.
-            for r in range(-1, found):
-                begin, end = (0, 1) if r < 0 else (start[reached[r]], start[reached[r] + 1])
-                for k in range(begin, end):
-                    e = home if r < 0 else edge[k]
-                    if last_seen[e] == i:
-                        continue
-                    last_seen[e] = i
-                    for q in range(first[e], first[e + 1]):
-                        j = resident[q]
-                        d = min(distance[tail[e]] + offset[j], distance[head[e]] + length[e] - offset[j])
-                        if e == home:
-                            d = min(d, access[i] + abs(offset[i] - offset[j]))
-                        d = 0.0 if j == i else d + access[j]
-                        for s in range(len(shapes)):
-                            weight = _weight(shapes[s], d, measures[s, 0], measures[s, 1])
-                            if weight > 0.0:
-                                for m in range(g):
-                                    out[i, s, m] += weight * counts[j, m]
-            for r in range(found):
-                distance[reached[r]] = np.inf
-    return out
+    distance = np.full(len(start) - 1, np.inf)
+    reached = np.empty(len(start) - 1, dtype=np.int64)
+    heap, queue = np.empty(len(edge) + 2), np.empty(len(edge) + 2, dtype=np.int64)
+    last_seen = np.full(len(length), -1)
+    for i in range(first_home, stop):
+        home = at[i]
+        size = _push(heap, queue, 0, access[i] + offset[i], tail[home])
+        size = _push(heap, queue, size, access[i] + length[home] - offset[i], head[home])
+        found = _search(graph, size, limit, heap, queue, distance, reached)
+        # The home street first, even where it is too long for its ends to be reached.
+        for r in range(-1, found):
+            begin, end = (0, 1) if r < 0 else (start[reached[r]], start[reached[r] + 1])
+            for k in range(begin, end):
+                e = home if r < 0 else edge[k]
+                if last_seen[e] == i:
+                    continue
+                last_seen[e] = i
+                for q in range(first[e], first[e + 1]):
+                    j = resident[q]
+                    d = min(distance[tail[e]] + offset[j], distance[head[e]] + length[e] - offset[j])
+                    if e == home:
+                        d = min(d, access[i] + abs(offset[i] - offset[j]))
+                    d = 0.0 if j == i else d + access[j]
+                    for s in range(len(shapes)):
+                        weight = _weight(shapes[s], d, measures[s, 0], measures[s, 1])
+                        if weight > 0.0:
+                            for m in range(g):
+                                out[i, s, m] += weight * counts[j, m]
+        for r in range(found):
+            distance[reached[r]] = np.inf

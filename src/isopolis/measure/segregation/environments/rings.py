@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.environments.locations import Lattice
-from isopolis.measure.segregation.threads import threads_for
+from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -54,8 +54,22 @@ def grow_discs(
     for target in targets:
         reached = min(target, whole)
         guess = start * (reached / last)
-        with threads_for(counts.size * _ROWS):
-            found, ring = _grow(running, sums, lattice.row, lattice.column, squares, position, reached, guess)
+        found, ring = np.zeros(counts.shape), np.empty(len(counts), dtype=np.int64)
+        share_out(
+            _grow,
+            len(counts),
+            counts.size * _ROWS,
+            running,
+            sums,
+            lattice.row,
+            lattice.column,
+            squares,
+            position,
+            reached,
+            guess,
+            found,
+            ring,
+        )
         yield found, np.sqrt(squares[ring]) * lattice.cell
         start, last = np.maximum(squares[ring], 0.5), max(reached, 1e-300)
 
@@ -147,8 +161,10 @@ def _add_disc(  # noqa: PLR0917  (compiled: no keywords)
                 out[m] += (1.0 - share) * (sums[r, beyond, m] - sums[r, first, m])
 
 
-@njit(parallel=True, cache=True)
+@njit(nogil=True, cache=True)
 def _grow(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
     running: Floats,
     sums: Floats,
     rows: Integers,
@@ -157,11 +173,10 @@ def _grow(  # noqa: PLR0917  (compiled: no keywords)
     position: Integers,
     target: float,
     guess: Floats,
-) -> tuple[Floats, Integers]:
-    n, g = len(rows), sums.shape[2]
-    out = np.zeros((n, g))
-    rings = np.empty(n, dtype=np.int64)
-    for i in prange(n):
+    out: Floats,
+    rings: Integers,
+) -> None:
+    for i in range(first, stop):
         row, column = rows[i], columns[i]
         # A hair less than the target, so that the whole city is reached in spite of rounding.
         ring, before, held = _first_ring(
@@ -171,4 +186,3 @@ def _grow(  # noqa: PLR0917  (compiled: no keywords)
         share = min(1.0, (target - before) / (held - before)) if held > before else 1.0
         inner = squares[ring - 1] if ring > 0 else -1
         _add_disc(sums, row, column, squares[ring], inner, share, out[i])
-    return out, rings
