@@ -6,7 +6,7 @@ from scipy.stats import hypergeom
 
 from isopolis.measure.segregation.inference import expected, null_values, randomisation
 from isopolis.measure.segregation.inference.replicates import COLUMN
-from isopolis.measure.segregation.inference.shuffle import shuffled_counts
+from isopolis.measure.segregation.inference.shuffle import even_tables, shuffled_counts
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +37,8 @@ def test_many_people_an_area_have_millers_expectation() -> None:
 
 def test_a_shuffle_keeps_areas_and_groups_and_is_hypergeometric() -> None:
     people, groups = np.array([7.0, 30.0, 3.0, 60.0]), np.array([20.0, 70.0, 10.0])
-    order = np.argsort(groups)
-    draws = np.array([shuffled_counts(people, groups, order, 9, r) for r in range(20_000)])
+    tables = even_tables(people, groups)
+    draws = np.array([shuffled_counts(people, groups, tables, np.uint64(9), r) for r in range(20_000)])
     assert (draws.sum(axis=2) == people).all()
     assert (draws.sum(axis=1) == groups).all()
     for area, group in ((0, 0), (1, 1), (3, 2)):

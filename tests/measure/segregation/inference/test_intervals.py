@@ -60,7 +60,7 @@ def test_the_fused_index_is_the_one_in_the_registry(city, name) -> None:
     table = city[:, :2] if name == "correlation_ratio" else city
     people = table.sum(axis=1)
     out = np.empty(STATISTICS)
-    plain_statistics(table / people[:, None], people, True, False, out)
+    plain_statistics(table / people[:, None], people, True, out)
     assert out[COLUMN[name]] == pytest.approx(INDICES[name].city(table), abs=1e-12)
 
 

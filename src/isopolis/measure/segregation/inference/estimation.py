@@ -8,25 +8,28 @@ from typing import Any
 
 import numpy as np
 
+from isopolis.measure.segregation.inference.inversion import tables_of
 from isopolis.measure.segregation.inference.pivot import Interval, Pivot, Power, interval
 from isopolis.measure.segregation.inference.replicates import (
     ATKINSON,
     COLUMN,
     DISSIMILARITY,
+    DISTANCES,
     EXPOSURE,
     GINI,
     INFORMATION,
     ISOLATION,
     NORMALISED,
+    SHARE,
     STATISTICS,
     THEIL_H,
-    drawn_counts,
+    drawn_shares,
     drawn_statistics,
+    drawn_twice,
 )
 from isopolis.measure.segregation.inference.sample import Sample
 from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.inference.streams import key_of
-from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
 
 _LARGE_CORRECTION = 0.25  # standard errors from which on the correction's own error is worth two more draws
@@ -39,9 +42,9 @@ _POWER = {
     NORMALISED: Power.QUADRATIC,
     ISOLATION: Power.LINEAR,
     EXPOSURE: Power.LINEAR,
+    SHARE: Power.LINEAR,
 }
-_CONSTRAINED = (DISSIMILARITY, GINI, ATKINSON)  # their correction comes from the constrained shares
-_UNBIASED = (ISOLATION, EXPOSURE, NORMALISED)
+_UNBIASED = (ISOLATION, EXPOSURE, NORMALISED, SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +113,23 @@ def _fused(
     wanted = sorted(columns)
     if not wanted:
         return {}
-    gini, distance = GINI in wanted, any(c in _CONSTRAINED for c in wanted)
+    gini, distance = GINI in wanted, wanted[0] < DISTANCES
     naive, truth = sample.plain(sample.observed, gini), sample.plain(sample.population, gini)
     even = np.zeros(STATISTICS)
     even[[ISOLATION, EXPOSURE]] = sample.counts.sum(axis=0)[:2] / sample.people.sum()
+    even[SHARE] = even[ISOLATION]
     estimators = {
         c: Estimator(sample.corrected[c], naive[c], truth[c], even[c], _POWER[c], c not in _UNBIASED)
         for c in wanted
     }
-    drawn = drawn_statistics(sample.population, sample.people, key, replicates, gini, distance, 0)
-    found = {c: estimators[c].interval(drawn[:, :1, c], level) for c in wanted}
+    people, tables = sample.people, tables_of(sample.population, sample.people)
+    drawn = drawn_statistics(people, tables, key, replicates, gini=gini, distance=distance)
+    found = {c: estimators[c].interval(drawn[:, [c]], level) for c in wanted}
     # The correction of the entropy indices does not depend on how the areas differ: its error is small.
-    large = [c for c in wanted if c in _CONSTRAINED and estimators[c].needs_inner_draws(found[c])]
+    large = [c for c in wanted if c < DISTANCES and estimators[c].needs_inner_draws(found[c])]
     if large:
-        drawn = drawn_statistics(sample.population, sample.people, key, replicates, gini, True, 2)
-        found |= {c: estimators[c].interval(drawn[:, :, c], level) for c in large}
+        twice = drawn_twice(people, tables, key, drawn, gini=GINI in large)
+        found |= {c: estimators[c].interval(twice[:, :, c], level) for c in large}
     return found
 
 
@@ -175,11 +180,10 @@ def _by_registry(
 
     def drawn(inner: int) -> Floats:
         out = np.empty((replicates, 2 + inner))
-        with threads_for(sample.counts.size):
-            for r in range(replicates):
-                shares, signs = drawn_counts(sample.population, sample.people, key, r, inner)
-                values = even + signs * (np.array([value(s) for s in shares]) - even)
-                out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
+        for r in range(replicates):
+            shares, signs = drawn_shares(sample.population, sample.people, key, r, inner)
+            values = even + signs * (np.array([value(s) for s in shares]) - even)
+            out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
         return out
 
     found = estimator.interval(drawn(0)[:, :1], level)

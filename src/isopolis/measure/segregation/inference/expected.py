@@ -18,14 +18,16 @@ Any other index is the mean of random spreadings. Winship (1977), Am. J. Sociol.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from isopolis.measure.segregation.inference.randomisation import null_values
+from isopolis.measure.segregation.inference.randomisation import null_statistics, null_values
+from isopolis.measure.segregation.inference.replicates import COLUMN
 from isopolis.measure.segregation.registry import INDICES, Floats
 
 _DRAWS = 100  # of an index without a closed form
@@ -60,15 +62,34 @@ def expected(
     >>> round(expected(np.full((100, 2), 5.0), "dissimilarity"), 4)
     0.2449
     """
+    return expected_values(counts, [index], settings=settings, replicates=replicates, seed=seed)[index]
+
+
+def expected_values(
+    counts: Floats,
+    indices: Sequence[str],
+    *,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int = _DRAWS,
+    seed: int = 0,
+) -> dict[str, float]:
+    """:func:`expected` of several indices, by name: the margins are looked at once, people spread once."""
     margins = _Margins.of(counts)
     if int((margins.groups > 0).sum()) < 2:
-        return math.nan
-    if index in _CLOSED:
-        return _CLOSED[index](margins)
-    return _simulated(counts, index, settings or {}, replicates, seed)
+        return dict.fromkeys(indices, math.nan)
+    found = {name: _CLOSED[name](margins) for name in indices if name in _CLOSED}
+    simulated = [name for name in indices if name not in _CLOSED]
+    fused = [name for name in simulated if name in COLUMN]
+    if fused:
+        drawn = null_statistics(counts, replicates=replicates, seed=seed, gini="gini" in fused)
+        found |= {name: float(drawn[:, COLUMN[name]].mean()) for name in fused}
+    for name in simulated:
+        if name not in COLUMN:
+            found[name] = _simulated(counts, name, settings or {}, replicates, seed)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Margins:
     """Sizes of areas (k,) with how many ``areas`` (k,) have each, people of the ``groups`` (g,), of all."""
 
@@ -93,6 +114,11 @@ class _Margins:
         some = self.shares[self.shares > 0]
         return -float((some * np.log(some)).sum())
 
+    @cached_property
+    def information(self) -> float:
+        """Expected M, which H and the divergence are made from too."""
+        return _expected_information(self)
+
     @property
     def free(self) -> float:
         """Mean of (T - t) / (T - 1) over areas, times areas over people: the part that is chance."""
@@ -105,6 +131,10 @@ def _dissimilarity(margins: _Margins) -> float:
 
 
 def _information(margins: _Margins) -> float:
+    return margins.information
+
+
+def _expected_information(margins: _Margins) -> float:
     whole = float(margins.areas @ (margins.people * np.log(margins.people)))
     parts = float(_mean_x_ln_x(margins.people, margins.areas, margins.groups, margins.total))
     return margins.entropy - (whole - parts) / margins.total
@@ -133,6 +163,7 @@ _CLOSED: dict[str, Callable[[_Margins], float]] = {
     "correlation_ratio": _normalised,
     "isolation": _isolation,
     "exposure": _exposure,
+    "share": lambda margins: float(margins.shares[0]),
 }
 
 
@@ -142,7 +173,7 @@ def _simulated(counts: Floats, index: str, settings: Mapping[str, Any], replicat
     return float(null_values(counts, index, settings=settings, replicates=replicates, seed=seed).mean())
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _log_chance(x: float, t: float, group: float, total: float) -> float:
     """Logarithm of the hypergeometric chance of x people of the group among t."""
     return (
@@ -158,7 +189,7 @@ def _log_chance(x: float, t: float, group: float, total: float) -> float:
     )
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _mean_deviation(people: Floats, areas: Floats, groups: Floats, total: float) -> float:
     out = 0.0
     for k in range(len(people)):
@@ -171,7 +202,7 @@ def _mean_deviation(people: Floats, areas: Floats, groups: Floats, total: float)
     return out
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _mean_x_ln_x(people: Floats, areas: Floats, groups: Floats, total: float) -> float:
     out = 0.0
     for k in range(len(people)):
@@ -195,11 +226,11 @@ def _mean_x_ln_x(people: Floats, areas: Floats, groups: Floats, total: float) ->
     return out
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _summed_x_ln_x(t: float, group: float, total: float, mean: float, variance: float) -> float:
     lowest = max(0.0, t - (total - group))
     highest = min(t, group)
-    reach = 12.0 * math.sqrt(variance) + 30.0
+    reach = 9.0 * math.sqrt(variance) + 30.0
     start = max(lowest, math.floor(mean - reach))
     stop = min(highest, math.ceil(mean + reach))
     x = start

@@ -10,7 +10,7 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import estimates, setting_of
-from isopolis.measure.segregation.inference.expected import expected
+from isopolis.measure.segregation.inference.expected import expected_values
 from isopolis.measure.segregation.inference.randomisation import null_values
 from isopolis.measure.segregation.inference.sample import Sample, checked_counts
 from isopolis.measure.segregation.inference.surroundings import (
@@ -77,6 +77,29 @@ def intervals(
     >>> bool(table.low[0] <= 0.0 < table.value[0])
     True
     """
+    rows = interval_rows(
+        counts,
+        indices,
+        environment=environment,
+        settings=settings,
+        replicates=replicates,
+        seed=seed,
+        level=level,
+    )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def interval_rows(
+    counts: Floats,
+    indices: Sequence[str],
+    *,
+    environment: Environment | None = None,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int = 200,
+    seed: int = 0,
+    level: float = 0.95,
+) -> list[tuple[str, float, float, float, float, float, float, float]]:
+    """The rows of :func:`intervals`, for many cities: a table for each takes longer than its figures."""
     counts = checked_counts(counts)
     if replicates < 20:
         raise InputError(f"{replicates} replicates", expected="at least 20, better 200 or more")
@@ -95,7 +118,8 @@ def intervals(
             level=level,
         )
     around = None if environment is None else environment(counts)
-    rows = []
+    by_chance = expected_values(counts, others, settings=settings, seed=seed)
+    rows: list[tuple[str, float, float, float, float, float, float, float]] = []
     for name in indices:
         index, result = INDICES[name], found.get(name)
         if name in spatial:
@@ -105,13 +129,15 @@ def intervals(
             )
         else:
             value = index.city(counts, setting_of(index, counts, given))
-            chance = expected(counts, name, settings=settings, seed=seed)
+            chance = by_chance[name]
         if result is None or not np.isfinite(value):
             rows.append((name, value, np.nan, np.nan, chance, np.nan, np.nan, np.nan))
             continue
-        ends = np.clip([result.low, result.high, result.corrected], index.low, index.high)
-        rows.append((name, value, ends[2], value - ends[2], chance, ends[0], ends[1], result.se))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        low, high, corrected = (
+            min(max(end, index.low), index.high) for end in (result.low, result.high, result.corrected)
+        )
+        rows.append((name, value, corrected, value - corrected, chance, low, high, result.se))
+    return rows
 
 
 def _reads_environment(name: str) -> bool:

@@ -34,7 +34,6 @@ from isopolis.measure.segregation.inference.estimation import setting_of
 from isopolis.measure.segregation.inference.sample import checked_counts
 from isopolis.measure.segregation.inference.shrinkage import between_and_within
 from isopolis.measure.segregation.inference.streams import gamma, key_of, stream
-from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats
 
 _STORED = 25_000_000  # contributions held at once; more areas are done in blocks
@@ -154,10 +153,9 @@ def posterior_figures(
     for first in range(0, len(counts), block):
         rows = slice(first, min(first + block, len(counts)))
         drawn = np.empty((replicates, rows.stop - rows.start))
-        with threads_for(counts.size):
-            for r in range(replicates):
-                shares = _posterior_shares(*shapes, order, key + np.uint64(r))
-                drawn[r] = _figures(shares * people[:, None], index, settings or {})[rows]
+        for r in range(replicates):
+            shares = _posterior_shares(*shapes, order, key + np.uint64(r))
+            drawn[r] = _figures(shares * people[:, None], index, settings or {})[rows]
         yield rows, drawn
 
 
@@ -187,7 +185,7 @@ def _shapes(counts: Floats) -> tuple[Floats, Floats]:
     return first, second
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _posterior_shares(first: Floats, second: Floats, order: npt.NDArray[np.int64], key: np.uint64) -> Floats:
     n, sticks = first.shape
     out = np.empty((n, sticks + 1))

@@ -26,10 +26,9 @@ import pandas as pd
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import Estimator, power_of
 from isopolis.measure.segregation.inference.sample import checked_counts
-from isopolis.measure.segregation.inference.shrinkage import between_and_within, principal_spread
+from isopolis.measure.segregation.inference.shrinkage import between_and_within, diagonalised
 from isopolis.measure.segregation.inference.streams import key_of
 from isopolis.measure.segregation.inference.surroundings import drawn
-from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats, Setting
 
 
@@ -184,8 +183,7 @@ def noisy_intervals(
         even, half = of(flat, counts), of(0.5 * (flat + counts / counts.sum(axis=1, keepdims=True)), counts)
         estimate = even + sign * (of(shares, counts) - even)
         truth = index.city(np.ascontiguousarray(population * people[:, None]))
-        with threads_for(counts.size):
-            values = np.array([even + s * (of(p, t) - even) for (s, p), t in zip(again, tables, strict=True)])
+        values = np.array([even + s * (of(p, t) - even) for (s, p), t in zip(again, tables, strict=True)])
         found = Estimator(estimate, value, truth, even, power_of(value, even, half)).interval(
             values[:, None], level
         )
@@ -264,7 +262,7 @@ def denoised_shares(counts: Floats, variance: float) -> tuple[float, Floats]:
     perturbed = variance * _projection(city)
     reference = int(np.argmax(city))
     keep = np.delete(np.arange(g), reference)
-    sign, values, forth, back = principal_spread(city, between, noise, reference)
+    sign, values, forth, back = diagonalised(city, between, noise, reference)
     scores = (counts[:, keep] / people[:, None] - city[keep]) @ back.T
     # In this basis one person's noise is the identity; the publisher's is not, but only its size is used.
     extra = np.diag(back @ perturbed[np.ix_(keep, keep)] @ back.T)

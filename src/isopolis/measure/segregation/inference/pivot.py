@@ -82,6 +82,20 @@ class Pivot:
         return (signed_root(u) if self.power is Power.DISTANCE else u) + self.even
 
 
+def quantile(ordered: Floats, share: float) -> float:
+    """Weibull's quantile of values in ascending order: position share (R + 1), counted from 1.
+
+    The library's takes ten times as long for a few hundred values, and an atlas asks for a million.
+
+    >>> quantile(np.array([1.0, 2.0, 3.0]), 0.5), quantile(np.array([1.0, 2.0, 3.0]), 0.9)
+    (2.0, 3.0)
+    """
+    position = min(max(share * (len(ordered) + 1) - 1.0, 0.0), len(ordered) - 1.0)
+    below = int(position)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (position - below) * (ordered[above] - ordered[below]))
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A corrected value with its interval; ``draws`` are values as plausible as the replicates."""
@@ -128,7 +142,8 @@ def interval(
         middle = middle - (outer.mean() - pivot.forward(truth))
     errors = (outer - outer.mean()) * inflation
     tail = (1.0 - level) / 2.0
-    low_error, high_error = np.quantile(errors, [tail, 1.0 - tail], method="weibull")
+    ordered = np.sort(errors)
+    low_error, high_error = quantile(ordered, tail), quantile(ordered, 1.0 - tail)
     ends = np.sort(pivot.back(np.array([middle - high_error, middle - low_error])))
     draws = pivot.back(middle - errors)
     return Interval(

@@ -20,9 +20,8 @@ from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import setting_of
 from isopolis.measure.segregation.inference.replicates import COLUMN, GINI
 from isopolis.measure.segregation.inference.sample import checked_counts
-from isopolis.measure.segregation.inference.shuffle import shuffled_counts, shuffled_statistics
+from isopolis.measure.segregation.inference.shuffle import even_tables, shuffled_counts, shuffled_statistics
 from isopolis.measure.segregation.inference.streams import key_of
-from isopolis.measure.segregation.inference.threads import threads_for
 from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
 
 Environment = Callable[[Floats], Floats]
@@ -138,21 +137,28 @@ def null_values(
         return np.array(
             [_value(spec, rng.permutation(counts), environment, given) for _ in range(replicates)]
         )
+    if environment is None and index in COLUMN:
+        column = COLUMN[index]
+        return np.asarray(
+            null_statistics(counts, replicates=replicates, seed=seed, gini=column == GINI)[:, column]
+        )
     whole = np.rint(counts)
     lived_in = whole.sum(axis=1) > 0
     people, groups = whole[lived_in].sum(axis=1), whole.sum(axis=0)
-    order = np.argsort(groups, kind="stable")
-    if environment is None and index in COLUMN:
-        column = COLUMN[index]
-        drawn = shuffled_statistics(people, groups, order, key, replicates, column == GINI)
-        return np.asarray(drawn[:, column])
-    out = np.empty(replicates)
+    out, tables = np.empty(replicates), even_tables(people, groups)
     table = np.zeros_like(whole)
-    with threads_for(whole.size):
-        for r in range(replicates):
-            table[lived_in] = shuffled_counts(people, groups, order, key, r)
-            out[r] = _value(spec, table, environment, given)
+    for r in range(replicates):
+        table[lived_in] = shuffled_counts(people, groups, tables, key, r)
+        out[r] = _value(spec, table, environment, given)
     return out
+
+
+def null_statistics(counts: Floats, *, replicates: int, seed: int, gini: bool) -> Floats:
+    """(replicates, STATISTICS) all fused indices of people who are shuffled over the areas."""
+    whole = np.rint(counts)
+    people = whole.sum(axis=1)
+    key = key_of(seed, 2)
+    return shuffled_statistics(people[people > 0], whole.sum(axis=0), key, replicates, gini=gini)
 
 
 def _value(

@@ -5,15 +5,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
-from isopolis.measure.segregation.inference.shrinkage import constrained_shares
-from isopolis.measure.segregation.inference.small_counts import entropy_sums, pair_shares
-from isopolis.measure.segregation.inference.streams import State, multinomial, stream
+from isopolis.measure.segregation.inference.inversion import Tables, draw_by_tables
+from isopolis.measure.segregation.inference.shrinkage import add_pairs, constrain
+from isopolis.measure.segregation.inference.small_counts import mean_entropy
+from isopolis.measure.segregation.inference.streams import State, multinomial, start_streams, stream
+from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.registry import Floats
+from isopolis.measure.segregation.threads import share_out
 
-DISSIMILARITY, GINI, ATKINSON, INFORMATION, THEIL_H, ISOLATION, EXPOSURE, NORMALISED = range(8)
-STATISTICS = 8
+DISSIMILARITY, GINI, ATKINSON, INFORMATION, THEIL_H, ISOLATION, EXPOSURE, NORMALISED, SHARE = range(9)
+STATISTICS = 9
+BLOCK = 16
+"""Replicates that are drawn side by side."""
+DISTANCES = 3
+"""The first so many come from the constrained shares; the others have estimators of their own."""
 
 COLUMN = {
     "dissimilarity": DISSIMILARITY,
@@ -26,179 +33,308 @@ COLUMN = {
     "exposure": EXPOSURE,
     "normalised_exposure": NORMALISED,
     "correlation_ratio": NORMALISED,
+    "share": SHARE,
 }
 """Indices that are computed while drawing; any other is computed by the function in its registry entry."""
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
+def sort_pairs(keys: Floats, weights: Floats, spare: Floats, n: int) -> None:
+    """Sort the first n ``keys`` with their ``weights``, by merging; ``spare`` has room for twice n.
+
+    A library's sort gives an order, which is then looked up at random, and takes three times as long to
+    compile.
+    """
+    for first in range(0, n, 8):  # runs of eight by insertion
+        for i in range(first + 1, min(first + 8, n)):
+            key, weight = keys[i], weights[i]
+            k = i
+            while k > first and keys[k - 1] > key:
+                keys[k], weights[k] = keys[k - 1], weights[k - 1]
+                k -= 1
+            keys[k], weights[k] = key, weight
+    width = 8
+    while width < n:
+        for first in range(0, n - width, 2 * width):
+            middle, stop = first + width, min(first + 2 * width, n)
+            if keys[middle - 1] <= keys[middle]:
+                continue
+            for i in range(width):  # the left half moves out of the way
+                spare[i], spare[n + i] = keys[first + i], weights[first + i]
+            i, j, k = 0, middle, first
+            while i < width:
+                if j < stop and keys[j] < spare[i]:
+                    keys[k], weights[k] = keys[j], weights[j]
+                    j += 1
+                else:
+                    keys[k], weights[k] = spare[i], spare[n + i]
+                    i += 1
+                k += 1
+        width *= 2
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def gini_of(shares: Floats, people: Floats, total: float, interaction: float) -> float:
     """Gini index of areas with these ``shares`` (n, g), by sorting."""
     n, g = shares.shape
-    columns = 1 if g == 2 else g
+    keys, weights, spare = np.empty(n), np.empty(n), np.empty(2 * n)
     out = 0.0
-    for m in range(columns):
-        order = np.argsort(shares[:, m])
+    for m in range(1 if g == 2 else g):
+        for i in range(n):
+            keys[i], weights[i] = shares[i, m], people[i]
+        sort_pairs(keys, weights, spare, n)
         below, moment = 0.0, 0.0
         for k in range(n):
-            i = order[k]
-            w = people[i]
-            out += w * (shares[i, m] * below - moment)
+            w = weights[k]
+            out += w * (keys[k] * below - moment)
             below += w
-            moment += w * shares[i, m]
+            moment += w * keys[k]
     return out * (2.0 if g == 2 else 1.0) / (total * total * interaction)
 
 
-@njit(cache=True, inline="always")
-def atkinson_of(overlap: float, share: float) -> float:
-    """Atkinson index (b = 1/2) of a group from the mean of sqrt(p(1 - p)) over people and its share."""
-    if share <= 0.0 or share >= 1.0:
-        return math.nan
-    return 1.0 - overlap * overlap / (share * (1.0 - share))
-
-
-@njit(cache=True)
-def plain_statistics(shares: Floats, people: Floats, gini: bool, distance_only: bool, out: Floats) -> None:
-    """Indices of areas with exactly these ``shares`` (n, g) and ``people`` (n,), into ``out``."""
+@njit(nogil=True, cache=True, error_model="numpy")
+def distance_statistics(shares: Floats, people: Floats, gini: bool, sign: float, out: Floats) -> None:
+    """D, Gini and Atkinson (b = 1/2) of areas with exactly these ``shares`` (n, g), times ``sign``."""
     n, g = shares.shape
     city = np.zeros(g)
-    total = 0.0
+    total, interaction = 0.0, 0.0
     for i in range(n):
         total += people[i]
         for m in range(g):
             city[m] += people[i] * shares[i, m]
-    city /= total
-    interaction, entropy = 0.0, 0.0
     for m in range(g):
+        city[m] /= total
         interaction += city[m] * (1.0 - city[m])
-        if city[m] > 0.0:
-            entropy -= city[m] * math.log(city[m])
-    distance, information, meeting, overlap = 0.0, 0.0, 0.0, 0.0
-    same = np.zeros(g)
+    distance, overlap = 0.0, 0.0
+    for i in range(n):
+        overlap += people[i] * math.sqrt(max(shares[i, 0] * (1.0 - shares[i, 0]), 0.0))
+        apart = 0.0
+        for m in range(g):
+            apart += abs(shares[i, m] - city[m])
+        distance += people[i] * apart
+    overlap /= total
+    out[DISSIMILARITY] = sign * distance / (2.0 * total * interaction)
+    out[GINI] = sign * gini_of(shares, people, total, interaction) if gini else math.nan
+    odds = city[0] * (1.0 - city[0])
+    out[ATKINSON] = sign * (1.0 - overlap * overlap / odds) if odds > 0.0 else math.nan
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def plain_statistics(shares: Floats, people: Floats, gini: bool, out: Floats) -> None:
+    """Indices of areas with exactly these ``shares`` (n, g) and ``people`` (n,), into ``out``."""
+    n, g = shares.shape
+    distance_statistics(shares, people, gini, 1.0, out)
+    city, same = np.zeros(g), np.zeros(g)
+    total, inside, meeting = 0.0, 0.0, 0.0
     for i in range(n):
         t = people[i]
-        overlap += t * math.sqrt(max(shares[i, 0] * (1.0 - shares[i, 0]), 0.0))
+        total += t
+        own = 0.0
         for m in range(g):
             p = shares[i, m]
-            distance += t * abs(p - city[m])
-            if not distance_only and p > 0.0:
-                information += t * p * math.log(p / city[m])
-                same[m] += t * p * p
-        if g > 1 and not distance_only:
-            meeting += t * shares[i, 0] * shares[i, 1]
-    out[DISSIMILARITY] = distance / (2.0 * total * interaction)
-    out[GINI] = gini_of(shares, people, total, interaction) if gini else math.nan
-    out[ATKINSON] = atkinson_of(overlap / total, city[0])
-    if distance_only:
-        out[INFORMATION:] = math.nan
-        return
-    out[INFORMATION] = information / total
-    out[THEIL_H] = information / (total * entropy)
-    out[ISOLATION] = same[0] / total / city[0] if city[0] > 0.0 else math.nan
-    out[EXPOSURE] = meeting / total / city[0] if city[0] > 0.0 else math.nan
-    out[NORMALISED] = 0.0
+            city[m] += t * p
+            same[m] += t * p * p
+            own += p * ln(p)
+        inside += t * own
+        meeting += t * shares[i, 0] * shares[i, 1]
+    entropy, normalised = 0.0, 0.0
     for m in range(g):
-        if city[m] < 1.0:
-            out[NORMALISED] += (same[m] / total - city[m] * city[m]) / (1.0 - city[m])
+        p = city[m] / total
+        entropy -= p * ln(p)
+        if p < 1.0:
+            normalised += (same[m] / total - p * p) / (1.0 - p)
+    out[INFORMATION] = entropy + inside / total
+    out[THEIL_H] = out[INFORMATION] / entropy
+    out[ISOLATION] = same[0] / city[0]
+    out[EXPOSURE] = meeting / city[0]
+    out[NORMALISED] = normalised
+    out[SHARE] = city[0] / total
 
 
-@njit(cache=True)
-def model_free_statistics(counts: Floats, people: Floats, out: Floats) -> None:
-    """The entropy and quadratic indices corrected for small counts, into ``out``."""
-    whole, areas = entropy_sums(counts, people)
-    out[INFORMATION] = whole - areas
-    out[THEIL_H] = (whole - areas) / whole if whole > 0.0 else math.nan
-    city, pairs = pair_shares(counts, people)
-    total = people.sum()
-    out[ISOLATION] = pairs[0, 0] / city[0] if city[0] > 0.0 else math.nan
-    out[EXPOSURE] = pairs[0, 1] / city[0] if city[0] > 0.0 else math.nan
-    out[NORMALISED] = 0.0
-    for m in range(len(city)):
-        if city[m] < 1.0:
-            noise = (city[m] - pairs[m, m]) / total  # of the city's share, squared
-            out[NORMALISED] += (pairs[m, m] - city[m] * city[m] + noise) / (1.0 - city[m])
-
-
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def corrected_statistics(  # noqa: PLR0917  (compiled: no keywords)
     counts: Floats, people: Floats, gini: bool, distance: bool, constrained: Floats, out: Floats
 ) -> float:
-    """All indices corrected for small counts; ``constrained`` receives the constrained shares."""
-    sign = 1.0
-    out[:] = math.nan
-    if distance:
-        sign = constrained_shares(counts, people, constrained)
-        plain_statistics(constrained, people, gini, True, out)
-        out[DISSIMILARITY] *= sign
-        out[GINI] *= sign
-        out[ATKINSON] *= sign
-    model_free_statistics(counts, people, out)
+    """All indices corrected for small counts; ``constrained`` receives the constrained shares.
+
+    Returns the sign of the variance beyond chance; the distances carry it.
+    """
+    g = counts.shape[1]
+    city, pairs = np.empty(g), np.empty((g, g))
+    known = add_pairs(counts, people, city, pairs)
+    whole, areas = mean_entropy(counts, people, city)
+    out[INFORMATION] = whole - areas
+    out[THEIL_H] = (whole - areas) / whole if whole > 0.0 else math.nan
+    total = 0.0
+    for m in range(g):
+        total += city[m]
+    out[ISOLATION] = pairs[0, 0] / known * total / city[0]
+    out[EXPOSURE] = pairs[0, 1] / known * total / city[0]
+    out[NORMALISED] = 0.0
+    out[SHARE] = city[0] / total
+    for m in range(g):
+        p, pair = city[m] / total, pairs[m, m] / known
+        if p < 1.0:
+            noise = (p - pair) / total  # of the city's share, squared
+            out[NORMALISED] += (pair - p * p + noise) / (1.0 - p)
+    if not distance:
+        for j in range(DISTANCES):
+            out[j] = math.nan
+        return 1.0
+    sign = constrain(counts, people, city, pairs, known, constrained)
+    distance_statistics(constrained, people, gini, sign, out)
     return sign
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def even_where_negative(shares: Floats, counts: Floats, people: Floats, sign: float) -> None:
     """Areas that vary less than chance are taken to be all alike."""
     if sign < 0.0:
-        city = np.zeros(shares.shape[1])
-        for i in range(len(people)):
-            for m in range(len(city)):
-                city[m] += counts[i, m]
-        city /= people.sum()
-        for i in range(len(people)):
-            for m in range(len(city)):
-                shares[i, m] = city[m]
+        n, g = shares.shape
+        total = 0.0
+        for i in range(n):
+            total += people[i]
+        for m in range(g):
+            group = 0.0
+            for i in range(n):
+                group += counts[i, m]
+            for i in range(n):
+                shares[i, m] = group / total
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def draw(state: State, shares: Floats, people: Floats, out: Floats) -> None:
     """Draw the people of every area from its ``shares``: (n, g) counts into ``out``."""
     for i in range(len(people)):
-        multinomial(state, int(people[i]), shares[i], out[i])
+        multinomial(state, int(people[i]), shares, i, out)
 
 
-@njit(parallel=True, cache=True)
-def drawn_statistics(  # noqa: PLR0917  (compiled: no keywords)
-    shares: Floats, people: Floats, key: np.uint64, replicates: int, gini: bool, distance: bool, inner: int
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_outer(  # noqa: PLR0917  (compiled: no keywords)
+    first: int,
+    stop: int,
+    people: Floats,
+    tables: Tables,
+    key: np.uint64,
+    gini: bool,
+    distance: bool,
+    out: Floats,
+) -> None:
+    n, g = len(people), len(tables[0])
+    counts, constrained = np.empty((BLOCK, n, g)), np.empty((n, g))
+    states = np.empty((BLOCK, 4), np.uint64)
+    for r in range(first, stop, BLOCK):
+        some = min(BLOCK, stop - r)
+        start_streams(key, r, some, states)
+        draw_by_tables(states, some, people, tables, counts)
+        for b in range(some):
+            corrected_statistics(counts[b], people, gini, distance, constrained, out[r + b])
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_inner(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, people: Floats, tables: Tables, key: np.uint64, gini: bool, out: Floats
+) -> None:
+    n, g = len(people), len(tables[0])
+    counts, constrained, again = np.empty((BLOCK, n, g)), np.empty((n, g)), np.empty((n, g))
+    city, pairs = np.empty(g), np.empty((g, g))
+    states = np.empty((BLOCK, 4), np.uint64)
+    for r in range(first, stop, BLOCK):
+        some = min(BLOCK, stop - r)
+        start_streams(key, r, some, states)
+        draw_by_tables(states, some, people, tables, counts)
+        for b in range(some):
+            found = counts[b]
+            known = add_pairs(found, people, city, pairs)
+            sign = constrain(found, people, city, pairs, known, constrained)
+            out[r + b, 0, 0] = 1.0 if sign > 0.0 else 0.0
+            even_where_negative(constrained, found, people, sign)
+            for k in range(1, 3):
+                draw(states[b], constrained, people, found)
+                known = add_pairs(found, people, city, pairs)
+                sign = constrain(found, people, city, pairs, known, again)
+                distance_statistics(again, people, gini, sign, out[r + b, k])
+
+
+def drawn_statistics(
+    people: Floats, tables: Tables, key: np.uint64, replicates: int, *, gini: bool, distance: bool
 ) -> Floats:
-    """(replicates, 2 + inner, STATISTICS) corrected indices of counts drawn from ``shares``.
-
-    Row 0 of a replicate is of the draw itself; row 1 what the constrained shares of that draw have; the
-    others are of counts drawn once more from these.
-    """
-    n, g = shares.shape
-    out = np.empty((replicates, 2 + inner, STATISTICS))
-    for r in prange(replicates):
-        state = stream(key, r)
-        counts, constrained = np.empty((n, g)), np.empty((n, g))
-        draw(state, shares, people, counts)
-        sign = corrected_statistics(counts, people, gini, distance, constrained, out[r, 0])
-        kept = 1.0 if sign > 0.0 else 0.0
-        for j in range(STATISTICS):
-            out[r, 1, j] = out[r, 0, j] * kept
-        if inner > 0:
-            even_where_negative(constrained, counts, people, sign)
-            again = np.empty((n, g))
-            for k in range(inner):
-                draw(state, constrained, people, counts)
-                corrected_statistics(counts, people, gini, distance, again, out[r, 2 + k])
+    """(replicates, STATISTICS) corrected indices of counts drawn from ``tables``; distances at will."""
+    out = np.empty((replicates, STATISTICS))
+    work = tables.chance.size * replicates
+    share_out(_draw_outer, replicates, work, people, tables, key, gini, distance, out)
     return out
 
 
-@njit(cache=True)
-def drawn_counts(
+def drawn_twice(people: Floats, tables: Tables, key: np.uint64, outer: Floats, *, gini: bool) -> Floats:
+    """(replicates, 4, DISTANCES): the draws of ``outer``, once more with what was found in each.
+
+    Row 0 of a replicate is of the draw itself; row 1 what its constrained shares have; the others are of
+    counts drawn once more from these.
+    """
+    replicates = len(outer)
+    found = np.empty((replicates, 3, DISTANCES))
+    work = 3 * tables.chance.size * replicates
+    share_out(_draw_inner, replicates, work, people, tables, key, gini, found)
+    out = np.empty((replicates, 4, DISTANCES))
+    out[:, 0] = outer[:, :DISTANCES]
+    out[:, 1] = outer[:, :DISTANCES] * found[:, 0, :1]
+    out[:, 2:] = found[:, 1:]
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_pairs(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, people: Floats, tables: Tables, key: np.uint64, out: Floats
+) -> None:
+    g = len(tables[0])
+    counts, city = np.empty((BLOCK, len(people), g)), np.empty(g)
+    states = np.empty((BLOCK, 4), np.uint64)
+    for r in range(first, stop, BLOCK):
+        some = min(BLOCK, stop - r)
+        start_streams(key, r, some, states)
+        draw_by_tables(states, some, people, tables, counts)
+        for b in range(some):
+            known = add_pairs(counts[b], people, city, out[r + b])
+            total = 0.0
+            for m in range(g):
+                total += city[m]
+            for m in range(g):
+                for k in range(g):
+                    out[r + b, m, k] *= total / (known * city[m])
+
+
+def drawn_exposures(people: Floats, tables: Tables, key: np.uint64, replicates: int) -> Floats:
+    """(replicates, g, g) exposure of each group to each, from counts drawn from ``tables``."""
+    g = len(tables.order)
+    out = np.empty((replicates, g, g))
+    share_out(_draw_pairs, replicates, tables.chance.size * replicates, people, tables, key, out)
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_shares(  # noqa: PLR0917  (compiled: no keywords)
+    shares: Floats, people: Floats, key: np.uint64, replicate: int, constrained: Floats, signs: Floats
+) -> None:
+    state = stream(key, replicate)
+    counts, again = np.empty(shares.shape), np.empty(shares.shape)
+    g = shares.shape[1]
+    city, pairs = np.empty(g), np.empty((g, g))
+    draw(state, shares, people, counts)
+    known = add_pairs(counts, people, city, pairs)
+    signs[0] = constrain(counts, people, city, pairs, known, constrained[0])
+    constrain(counts, people, city, pairs, known, again)
+    even_where_negative(again, counts, people, signs[0])
+    for k in range(1, len(signs)):
+        draw(state, again, people, counts)
+        known = add_pairs(counts, people, city, pairs)
+        signs[k] = constrain(counts, people, city, pairs, known, constrained[k])
+
+
+def drawn_shares(
     shares: Floats, people: Floats, key: np.uint64, replicate: int, inner: int
 ) -> tuple[Floats, Floats]:
     """The draws of one replicate: (1 + inner, n, g) constrained shares and their (1 + inner,) signs."""
-    n, g = shares.shape
-    state = stream(key, replicate)
-    counts = np.empty((n, g))
-    constrained, signs = np.empty((1 + inner, n, g)), np.empty(1 + inner)
-    draw(state, shares, people, counts)
-    signs[0] = constrained_shares(counts, people, constrained[0])
-    if inner > 0:
-        again = constrained[0].copy()
-        even_where_negative(again, counts, people, signs[0])
-        for k in range(inner):
-            draw(state, again, people, counts)
-            signs[1 + k] = constrained_shares(counts, people, constrained[1 + k])
+    constrained, signs = np.empty((1 + inner, *shares.shape)), np.empty(1 + inner)
+    _draw_shares(shares, people, key, replicate, constrained, signs)
     return constrained, signs

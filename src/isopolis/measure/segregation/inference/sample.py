@@ -67,5 +67,5 @@ class Sample:
     def plain(self, shares: Floats, gini: bool) -> Floats:
         """The fused statistics of exactly these shares."""
         out = np.empty(STATISTICS)
-        plain_statistics(shares, self.people, gini, False, out)
+        plain_statistics(shares, self.people, gini, out)
         return out

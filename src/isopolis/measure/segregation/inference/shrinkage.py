@@ -33,89 +33,194 @@ from numba import njit
 from isopolis.measure.segregation.registry import Floats
 
 _RIDGE = 1e-9  # keeps the noise invertible where groups never share an area
+_SWEEPS = 40  # of Jacobi's method, which needs six to eight
 
 
-@njit(cache=True)
-def between_and_within(counts: Floats, people: Floats) -> tuple[Floats, Floats, Floats]:
-    """City shares (g,), the variance S between areas (g, g) and the noise N of one person (g, g)."""
+@njit(nogil=True, cache=True, error_model="numpy")
+def add_pairs(counts: Floats, people: Floats, city: Floats, pairs: Floats) -> float:
+    r"""Add up the people of each group and the pairs of different people who share an area.
+
+    ``city`` (g,) becomes the people of the groups, ``pairs`` (g, g) the sums of
+    :math:`x_{im}(x_{ik}-\delta_{mk})/(t_i-1)` over areas of two people or more. Returns the people of these
+    areas; the rows of ``pairs`` add up to their groups.
+    """
     n, g = counts.shape
-    city, pairs, informative = np.zeros(g), np.zeros((g, g)), np.zeros(g)
-    total, known = 0.0, 0.0
+    known = 0.0
+    for m in range(g):
+        city[m] = 0.0
+        for k in range(g):
+            pairs[m, k] = 0.0
     for i in range(n):
         t = people[i]
-        total += t
+        w = 1.0 / (t - 1.0) if t > 1.0 else 0.0
+        known += t if t > 1.0 else 0.0
         for m in range(g):
-            city[m] += counts[i, m]
-        if t > 1.0:
-            known += t
-            w = 1.0 / (t - 1.0)
-            for m in range(g):
-                x = counts[i, m]
-                if x > 0.0:
-                    informative[m] += x
-                    pairs[m, m] += x * (x - 1.0) * w
-                    for k in range(m):
-                        pairs[m, k] += x * counts[i, k] * w
-    noise = np.zeros((g, g))
-    if total > 0.0:
-        city /= total
-    if known > 0.0:
-        for m in range(g):
-            informative[m] /= known
-            for k in range(m + 1):
-                pairs[m, k] /= known
-                noise[m, k] = (informative[m] if k == m else 0.0) - pairs[m, k]
-                noise[k, m] = noise[m, k]
-        for m in range(g):
-            for k in range(m + 1):
-                pairs[m, k] -= informative[m] * informative[k] - noise[m, k] / known
-                pairs[k, m] = pairs[m, k]
-    return city, pairs, noise
+            x = counts[i, m]
+            city[m] += x
+            pairs[m, m] += x * (x - 1.0) * w
+            for k in range(m):
+                pairs[m, k] += x * counts[i, k] * w
+    for m in range(g):
+        for k in range(m):
+            pairs[k, m] = pairs[m, k]
+    return known
 
 
-@njit(cache=True)
-def principal_spread(
-    city: Floats, between: Floats, noise: Floats, reference: int
-) -> tuple[float, Floats, Floats, Floats]:
-    """Diagonalise S and N together, without the ``reference`` group (shares add to 1).
-
-    Returns the sign of the variance beyond chance, the eigenvalues (g - 1,), F and its inverse.
-    """
+@njit(nogil=True, cache=True, error_model="numpy")
+def spread_of(  # noqa: PLR0917  (compiled: no keywords)
+    city: Floats, pairs: Floats, known: float, shares: Floats, between: Floats, noise: Floats
+) -> None:
+    """The city's ``shares`` (g,), S into ``between`` and N into ``noise``, from :func:`add_pairs`'s sums."""
     g = len(city)
-    d = g - 1
-    a, b = np.empty((d, d)), np.empty((d, d))
+    total = 0.0
+    for m in range(g):
+        total += city[m]
+    part = 1.0 / known if known > 0.0 else 0.0
+    for m in range(g):
+        shares[m] = city[m] / total if total > 0.0 else 0.0
+        informative = 0.0
+        for k in range(g):
+            informative += pairs[m, k] * part
+        for k in range(g):
+            other = 0.0
+            for j in range(g):
+                other += pairs[k, j] * part
+            chance = (informative if k == m else 0.0) - pairs[m, k] * part
+            noise[m, k] = chance
+            between[m, k] = pairs[m, k] * part - (informative * other - chance * part)
+
+
+def between_and_within(counts: Floats, people: Floats) -> tuple[Floats, Floats, Floats]:
+    """City shares (g,), the variance S between areas (g, g) and the noise N of one person (g, g)."""
+    g = counts.shape[1]
+    city, pairs, shares = np.empty(g), np.empty((g, g)), np.empty(g)
+    between, noise = np.empty((g, g)), np.empty((g, g))
+    known = add_pairs(counts, people, city, pairs)
+    spread_of(city, pairs, known, shares, between, noise)
+    return shares, between, noise
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _diagonalise(c: Floats, vectors: Floats) -> None:
+    """Jacobi's method: the eigenvalues of the symmetric ``c`` onto its diagonal, ``vectors`` in columns."""
+    d = len(c)
+    for m in range(d):
+        for k in range(d):
+            vectors[m, k] = 1.0 if m == k else 0.0
+    for _ in range(_SWEEPS):
+        off, size = 0.0, 0.0
+        for m in range(d):
+            size += c[m, m] * c[m, m]
+            for k in range(m):
+                off += c[m, k] * c[m, k]
+        if off <= 1e-32 * size:
+            break
+        for p in range(d - 1):
+            for q in range(p + 1, d):
+                if c[p, q] == 0.0:
+                    continue
+                theta = (c[q, q] - c[p, p]) / (2.0 * c[p, q])
+                t = (1.0 if theta >= 0.0 else -1.0) / (abs(theta) + math.sqrt(theta * theta + 1.0))
+                cosine = 1.0 / math.sqrt(t * t + 1.0)
+                sine = t * cosine
+                for k in range(d):
+                    x, y = c[k, p], c[k, q]
+                    c[k, p], c[k, q] = cosine * x - sine * y, sine * x + cosine * y
+                for k in range(d):
+                    x, y = c[p, k], c[q, k]
+                    c[p, k], c[q, k] = cosine * x - sine * y, sine * x + cosine * y
+                    x, y = vectors[k, p], vectors[k, q]
+                    vectors[k, p], vectors[k, q] = cosine * x - sine * y, sine * x + cosine * y
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _cholesky(city: Floats, noise: Floats, reference: int, lower: Floats, inverse: Floats) -> None:
+    """N = L L' without the reference group: L and its inverse into two matrices of zeros."""
+    d = len(lower)
     for m in range(d):
         mm = m if m < reference else m + 1
-        for k in range(d):
-            kk = k if k < reference else k + 1
-            a[m, k] = noise[mm, kk]
-            b[m, k] = between[mm, kk]
-        a[m, m] += _RIDGE * city[mm] + 1e-200
-    lower = np.linalg.cholesky(a)
-    inverse = np.linalg.inv(lower)
-    c = inverse @ b @ inverse.T
-    values, vectors = np.linalg.eigh(0.5 * (c + c.T))
-    total = values.sum()
-    sign = 1.0
-    if total < 0.0:
-        sign, total, values = -1.0, -total, -values
-    positive = 0.0
+        for k in range(m + 1):
+            rest = noise[mm, k if k < reference else k + 1]
+            if k == m:
+                rest += _RIDGE * city[mm] + 1e-200
+            for j in range(k):
+                rest -= lower[m, j] * lower[k, j]
+            lower[m, k] = math.sqrt(max(rest, 1e-200)) if k == m else rest / lower[k, k]
     for k in range(d):
-        values[k] = max(values[k], 0.0)
+        for m in range(k, d):
+            rest = 1.0 if m == k else 0.0
+            for j in range(k, m):
+                rest -= lower[m, j] * inverse[j, k]
+            inverse[m, k] = rest / lower[m, m]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def principal_spread(  # noqa: PLR0917  (compiled: no keywords)
+    city: Floats, between: Floats, noise: Floats, reference: int, values: Floats, forth: Floats, back: Floats
+) -> float:
+    """Diagonalise S and N together, without the ``reference`` group (shares add to 1).
+
+    Writes the eigenvalues (g - 1,), F and its inverse; returns the sign of the variance beyond chance.
+    Plain loops: for these few groups they are as fast as a library and compile in a fraction of the time.
+    """
+    d = len(city) - 1
+    lower, inverse = np.zeros((d, d)), np.zeros((d, d))
+    c, vectors = np.empty((d, d)), np.empty((d, d))
+    _cholesky(city, noise, reference, lower, inverse)
+    for m in range(d):  # L^-1 S L^-1'
+        for k in range(m + 1):
+            total = 0.0
+            for j in range(m + 1):
+                row = between[j if j < reference else j + 1]
+                for i in range(k + 1):
+                    total += inverse[m, j] * row[i if i < reference else i + 1] * inverse[k, i]
+            c[m, k] = total
+            c[k, m] = total
+    _diagonalise(c, vectors)
+    total, positive, sign = 0.0, 0.0, 1.0
+    for k in range(d):
+        total += c[k, k]
+    if total < 0.0:
+        sign, total = -1.0, -total
+    for k in range(d):
+        values[k] = max(sign * c[k, k], 0.0)
         positive += values[k]
-    if positive > 0.0:
-        values *= total / positive
-    return sign, values, lower @ vectors, vectors.T @ inverse
+    for k in range(d):
+        if positive > 0.0:
+            values[k] *= total / positive
+        for m in range(d):
+            ahead, behind = 0.0, 0.0
+            for j in range(d):
+                ahead += lower[m, j] * vectors[j, k]
+                behind += vectors[j, k] * inverse[j, m]
+            forth[m, k] = ahead
+            back[k, m] = behind
+    return sign
 
 
-@njit(cache=True)
-def constrained_shares(counts: Floats, people: Floats, out: Floats) -> float:
-    """Write the constrained shares (n, g) into ``out``; return the sign of the variance beyond chance."""
+def diagonalised(
+    city: Floats, between: Floats, noise: Floats, reference: int
+) -> tuple[float, Floats, Floats, Floats]:
+    """The sign, eigenvalues, F and its inverse of :func:`principal_spread`."""
+    d = len(city) - 1
+    values, forth, back = np.empty(d), np.empty((d, d)), np.empty((d, d))
+    sign = principal_spread(city, between, noise, reference, values, forth, back)
+    return float(sign), values, forth, back
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def shrink(  # noqa: PLR0917  (compiled: no keywords)
+    counts: Floats, people: Floats, city: Floats, between: Floats, noise: Floats, out: Floats
+) -> float:
+    """Write the constrained shares (n, g) for the spread S and N; the sign of the variance beyond chance."""
     n, g = counts.shape
-    city, between, noise = between_and_within(counts, people)
-    reference = int(np.argmax(city))
-    sign, values, forth, back = principal_spread(city, between, noise, reference)
     d = g - 1
+    reference = d  # the first of the largest
+    for m in range(d - 1, -1, -1):
+        if city[m] >= city[reference]:
+            reference = m
+    values, forth, back = np.empty(d), np.empty((d, d)), np.empty((d, d))
+    sign = principal_spread(city, between, noise, reference, values, forth, back)
     scores, keep = np.empty(d), np.empty(d)
     last = -1.0
     for i in range(n):
@@ -148,3 +253,22 @@ def constrained_shares(counts: Floats, people: Floats, out: Floats) -> float:
         for m in range(g):
             out[i, m] /= total
     return sign
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def constrain(  # noqa: PLR0917  (compiled: no keywords)
+    counts: Floats, people: Floats, city: Floats, pairs: Floats, known: float, out: Floats
+) -> float:
+    """Write the constrained shares (n, g), from the sums of :func:`add_pairs`; the sign as :func:`shrink`."""
+    g = len(city)
+    shares, between, noise = np.empty(g), np.empty((g, g)), np.empty((g, g))
+    spread_of(city, pairs, known, shares, between, noise)
+    return float(shrink(counts, people, shares, between, noise, out))
+
+
+def constrained_shares(counts: Floats, people: Floats, out: Floats) -> float:
+    """Write the constrained shares (n, g) into ``out``; return the sign of the variance beyond chance."""
+    g = counts.shape[1]
+    city, pairs = np.empty(g), np.empty((g, g))
+    known = add_pairs(counts, people, city, pairs)
+    return float(constrain(counts, people, city, pairs, known, out))

@@ -31,7 +31,7 @@ import numpy as np
 from numba import njit
 from scipy.special import digamma
 
-from isopolis.measure.segregation.inference.shrinkage import constrained_shares
+from isopolis.measure.segregation.inference.shrinkage import add_pairs, constrained_shares
 from isopolis.measure.segregation.registry import Floats
 
 _TABLE_LENGTH = 2048
@@ -53,62 +53,33 @@ _X_TIMES_DIGAMMA = np.concatenate(
 )
 
 
-@njit(cache=True, inline="always")
-def _x_times_digamma(x: float) -> float:
+@njit(nogil=True, cache=True, error_model="numpy")
+def _x_times(table: Floats, x: float) -> float:
+    """x psi(x) or x G(x); beyond the table both are the same, for the alternating part averages out."""
     if x < _TABLE_LENGTH:
-        return float(_X_TIMES_DIGAMMA[int(x)])
+        return float(table[int(x)])
     return x * math.log(x) - 0.5 - 1.0 / (12.0 * x)
 
 
-@njit(cache=True, inline="always")
-def _x_times_g(x: float) -> float:
-    if x < _TABLE_LENGTH:
-        return float(_X_TIMES_G[int(x)])
-    return x * math.log(x) - 0.5 - 1.0 / (12.0 * x)  # x psi(x): the alternating part averages out
+@njit(nogil=True, cache=True, error_model="numpy")
+def mean_entropy(counts: Floats, people: Floats, city: Floats) -> tuple[float, float]:
+    """The city's entropy E and the areas' mean entropy in nats, both corrected for small counts.
 
-
-@njit(cache=True)
-def entropy_sums(counts: Floats, people: Floats) -> tuple[float, float]:
-    """The city's entropy E and the areas' mean entropy in nats, both corrected for small counts."""
+    ``city`` (g,) are the people of each group.
+    """
     n, g = counts.shape
-    city = np.zeros(g)
     total, areas = 0.0, 0.0
     for i in range(n):
-        t = people[i]
-        if t > 0.0:
-            total += t
-            areas += _x_times_digamma(t)
-            for m in range(g):
-                x = counts[i, m]
-                city[m] += x
-                areas -= _x_times_g(x)
+        total += people[i]
+        areas += _x_times(_X_TIMES_DIGAMMA, people[i])
+        for m in range(g):
+            areas -= _x_times(_X_TIMES_G, counts[i, m])
     if total == 0.0:
         return math.nan, math.nan
-    whole = _x_times_digamma(total)
+    whole = _x_times(_X_TIMES_DIGAMMA, total)
     for m in range(g):
-        whole -= _x_times_g(city[m])
+        whole -= _x_times(_X_TIMES_G, city[m])
     return whole / total, areas / total
-
-
-@njit(cache=True)
-def pair_shares(counts: Floats, people: Floats) -> tuple[Floats, Floats]:
-    """City shares (g,) and the chance (g, g) that two people of one area are of groups m and k."""
-    n, g = counts.shape
-    city, pairs = np.zeros(g), np.zeros((g, g))
-    total, known = 0.0, 0.0
-    for i in range(n):
-        t = people[i]
-        total += t
-        for m in range(g):
-            city[m] += counts[i, m]
-        if t > 1.0:
-            known += t
-            w = 1.0 / (t - 1.0)
-            for m in range(g):
-                for k in range(g):
-                    x = counts[i, k] - 1.0 if k == m else counts[i, k]
-                    pairs[m, k] += counts[i, m] * x * w
-    return city / total, pairs / known
 
 
 def corrected_entropy(counts: Floats) -> tuple[float, float, float]:
@@ -129,7 +100,7 @@ def corrected_entropy(counts: Floats) -> tuple[float, float, float]:
     True
     """
     whole = np.ascontiguousarray(np.rint(counts), dtype=np.float64)
-    city, areas = entropy_sums(whole, whole.sum(axis=1))
+    city, areas = mean_entropy(whole, whole.sum(axis=1), whole.sum(axis=0))
     return city - areas, (city - areas) / city if city > 0 else math.nan, city
 
 
@@ -154,7 +125,8 @@ def corrected_exposure(counts: Floats) -> Floats:
     pairs = whole[people > 1]
     if not len(pairs):
         return np.full((whole.shape[1], whole.shape[1]), np.nan)
-    city, chances = pair_shares(np.ascontiguousarray(pairs), people[people > 1])
+    city, chances = np.empty(pairs.shape[1]), np.empty((pairs.shape[1], pairs.shape[1]))
+    add_pairs(np.ascontiguousarray(pairs), people[people > 1], city, chances)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(chances / city[:, None])
 

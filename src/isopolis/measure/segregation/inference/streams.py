@@ -11,6 +11,7 @@ transformed rejection BTRS; gamma by Marsaglia & Tsang (2000); normal by Marsagl
 from __future__ import annotations
 
 import math
+import zlib
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,17 @@ def key_of(seed: int, *path: int) -> np.uint64:
     return np.uint64(np.random.SeedSequence([seed, *path]).generate_state(1, np.uint64)[0])
 
 
-@njit(cache=True, inline="always")
+def own_seed(seed: int, *names: str) -> int:
+    """A seed for each city and comparison: no result depends on what else is in the file.
+
+    >>> own_seed(0, "Lille") == own_seed(0, "Lille"), own_seed(0, "Lille") == own_seed(0, "Ghent")
+    (True, False)
+    """
+    entropy = [seed, *(zlib.crc32(name.encode()) for name in names)]
+    return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@njit(nogil=True, cache=True, inline="always")
 def _splitmix(z: np.uint64) -> np.uint64:
     z = np.uint64(z + _GOLDEN)
     z = np.uint64((z ^ (z >> np.uint64(30))) * _MIX1)
@@ -43,7 +54,7 @@ def _splitmix(z: np.uint64) -> np.uint64:
     return np.uint64(z ^ (z >> np.uint64(31)))
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def stream(key: np.uint64, replicate: int) -> State:
     """The stream of one replicate, at its start."""
     state = np.empty(4, np.uint64)
@@ -54,7 +65,16 @@ def stream(key: np.uint64, replicate: int) -> State:
     return state
 
 
-@njit(cache=True, inline="always")
+@njit(nogil=True, cache=True, error_model="numpy")
+def start_streams(key: np.uint64, first: int, number: int, states: npt.NDArray[np.uint64]) -> None:
+    """The streams of ``number`` replicates from ``first`` on, at their start, into rows of ``states``."""
+    for b in range(number):
+        state = stream(key, first + b)
+        for i in range(4):
+            states[b, i] = state[i]
+
+
+@njit(nogil=True, cache=True, inline="always")
 def uniform(state: State) -> float:
     """A number from [0, 1) with 53 random bits."""
     s0, s1, s2, s3 = state[0], state[1], state[2], state[3]
@@ -71,7 +91,7 @@ def uniform(state: State) -> float:
     return float(result >> np.uint64(11)) * _UNIT
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def normal(state: State) -> float:
     """A standard normal number (Marsaglia's polar method)."""
     while True:
@@ -82,7 +102,7 @@ def normal(state: State) -> float:
             return float(u * math.sqrt(-2.0 * math.log(r) / r))
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def gamma(state: State, shape: float) -> float:
     """A gamma number with scale 1 (Marsaglia & Tsang 2000); 0 where the shape is 0."""
     if shape <= 0.0:
@@ -93,7 +113,7 @@ def gamma(state: State, shape: float) -> float:
     return float(gamma_from_one(state, shape))
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def gamma_from_one(state: State, shape: float) -> float:
     """A gamma number with scale 1 whose shape is at least 1."""
     d = shape - 1.0 / 3.0
@@ -109,7 +129,7 @@ def gamma_from_one(state: State, shape: float) -> float:
             return float(d * v)
 
 
-@njit(cache=True, inline="always")
+@njit(nogil=True, cache=True, error_model="numpy")
 def _log_factorial(k: int) -> float:
     if k < 1024:
         return float(_LOG_FACTORIAL[k])
@@ -117,7 +137,7 @@ def _log_factorial(k: int) -> float:
     return (z - 0.5) * math.log(z) - z + 0.9189385332046727 + 1.0 / (12.0 * z) - 1.0 / (360.0 * z * z * z)
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _binomial_inversion(state: State, n: int, p: float) -> int:
     q = 1.0 - p
     odds = p / q
@@ -136,7 +156,7 @@ def _binomial_inversion(state: State, n: int, p: float) -> int:
     return k
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _binomial_rejection(state: State, n: int, p: float) -> int:
     q = 1.0 - p
     spread = math.sqrt(n * p * q)
@@ -168,45 +188,39 @@ def _binomial_rejection(state: State, n: int, p: float) -> int:
             return k
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def binomial(state: State, n: int, p: float) -> int:
     """How many of ``n`` succeed, each with probability ``p``."""
     if n <= 0 or p <= 0.0:
         return 0
     if p >= 1.0:
         return n
-    if p > 0.5:
-        return n - binomial_half(state, n, 1.0 - p)
-    return binomial_half(state, n, p)
+    rarer = min(p, 1.0 - p)
+    found = _binomial_inversion(state, n, rarer) if n * rarer < 10.0 else _binomial_rejection(state, n, rarer)
+    return n - found if p > 0.5 else found
 
 
-@njit(cache=True)
-def binomial_half(state: State, n: int, p: float) -> int:
-    """A binomial number with ``0 < p <= 1/2``."""
-    if n * p < 10.0:
-        return _binomial_inversion(state, n, p)
-    return _binomial_rejection(state, n, p)
-
-
-@njit(cache=True)
-def multinomial(state: State, n: int, weights: npt.NDArray[np.float64], out: npt.NDArray[np.float64]) -> None:
-    """Spread ``n`` people over groups in proportion to ``weights`` (g,), into ``out`` (g,)."""
-    g = len(weights)
+@njit(nogil=True, cache=True, error_model="numpy")
+def multinomial(
+    state: State, n: int, weights: npt.NDArray[np.float64], row: int, out: npt.NDArray[np.float64]
+) -> None:
+    """Spread ``n`` people over groups in proportion to a row of ``weights``, into that row of ``out``."""
+    g = weights.shape[1]
     rest = 0.0
     for m in range(g):
-        rest += weights[m]
+        rest += weights[row, m]
     left = n
     for m in range(g - 1):
         taken = 0
         if left > 0 and rest > 0.0:
-            taken = binomial(state, left, weights[m] / rest)
-        out[m] = taken
+            taken = binomial(state, left, weights[row, m] / rest)
+        out[row, m] = taken
         left -= taken
-        rest -= weights[m]
-    out[g - 1] = left
+        rest -= weights[row, m]
+    out[row, g - 1] = left
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def dirichlet(state: State, shapes: npt.NDArray[np.float64], out: npt.NDArray[np.float64]) -> None:
     """Shares (g,) from a Dirichlet distribution with ``shapes`` (g,), into ``out``."""
     total = 0.0

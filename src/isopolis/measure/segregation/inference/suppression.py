@@ -27,8 +27,7 @@ from scipy.stats import t as student
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.intervals import intervals
 from isopolis.measure.segregation.inference.local import concentration
-from isopolis.measure.segregation.inference.replicates import COLUMN, GINI, STATISTICS
-from isopolis.measure.segregation.inference.shuffle import count_statistics
+from isopolis.measure.segregation.inference.replicates import COLUMN, GINI, STATISTICS, plain_statistics
 from isopolis.measure.segregation.inference.streams import State, key_of, stream, uniform
 from isopolis.measure.segregation.registry import INDICES, Floats
 
@@ -133,27 +132,20 @@ def _highest(ranges: _Ranges, column: int, direction: float) -> float:
     )
 
 
-@njit(cache=True)
-def _value(counts: Floats, column: int, out: Floats) -> float:
+@njit(nogil=True, cache=True, error_model="numpy")
+def _value(counts: Floats, column: int, shares: Floats, people: Floats, out: Floats) -> float:
     n, g = counts.shape
-    people, city = np.zeros(n), np.zeros(g)
-    lived_in = 0
     for i in range(n):
+        people[i] = 0.0
         for m in range(g):
             people[i] += counts[i, m]
-            city[m] += counts[i, m]
-        if people[i] > 0.0:
-            lived_in += 1
-    city /= people.sum()
-    if lived_in == n:
-        count_statistics(counts, people, city, column == GINI, out)
-    else:
-        some = people > 0.0
-        count_statistics(counts[some], people[some], city, column == GINI, out)
+        for m in range(g):
+            shares[i, m] = counts[i, m] / people[i] if people[i] > 0.0 else 0.0
+    plain_statistics(shares, people, column == GINI, out)
     return float(out[column])
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _climb(  # noqa: PLR0917  (compiled: no keywords)
     table: Floats,
     low: Floats,
@@ -165,8 +157,8 @@ def _climb(  # noqa: PLR0917  (compiled: no keywords)
     sweeps: int,
 ) -> float:
     """Change one hidden count at a time to whatever serves best, until none does."""
-    out = np.empty(STATISTICS)
-    best = direction * _value(table, column, out)
+    out, shares, people = np.empty(STATISTICS), np.empty(table.shape), np.empty(len(table))
+    best = direction * _value(table, column, shares, people, out)
     for _ in range(sweeps):
         before = best
         for h in range(len(hidden)):
@@ -182,7 +174,7 @@ def _climb(  # noqa: PLR0917  (compiled: no keywords)
                 table[i, m] = candidate
                 if remainder >= 0:
                     table[i, remainder] = rest
-                value = direction * _value(table, column, out)
+                value = direction * _value(table, column, shares, people, out)
                 table[i, m] = old
                 if remainder >= 0:
                     table[i, remainder] = saved
@@ -237,7 +229,7 @@ def impute(
     return out
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _drawn_within(  # noqa: PLR0917  (compiled: no keywords)
     low: Floats, high: Floats, people: Floats, city: Floats, alpha: float, key: np.uint64, step: int
 ) -> Floats:
@@ -253,7 +245,7 @@ def _drawn_within(  # noqa: PLR0917  (compiled: no keywords)
     return out
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _negative_binomial_within(state: State, low: float, high: float, mean: float, shape: float) -> float:
     """A gamma-Poisson number between low and high, by its relative chances."""
     odds = mean / (mean + max(shape, 1e-9))

@@ -20,21 +20,22 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.measure.segregation.inference.estimation import Estimator, power_of
 from isopolis.measure.segregation.inference.pivot import Interval, Power
-from isopolis.measure.segregation.inference.replicates import draw
 from isopolis.measure.segregation.inference.sample import Sample
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, principal_spread
-from isopolis.measure.segregation.inference.streams import key_of, stream
-from isopolis.measure.segregation.inference.threads import SMALL, threads_for
+from isopolis.measure.segregation.inference.streams import key_of, multinomial, stream
 from isopolis.measure.segregation.registry import Floats, Index
+from isopolis.measure.segregation.threads import share_out
 
 Environment = Callable[[Floats], Floats]
 """People (n, g) -> the composition around each area (n, g), as people; linear in the people."""
 
 _ROUGH = 0.5  # share of the noise that must be left in r for its spread to tell noise from difference
+_BLOCK = 256  # areas that are drawn from one stream
+_WORK = 4  # what a draw costs, in numbers worked through
 _WIDEST = 8  # highest power of K tried before the city itself
 
 
@@ -127,9 +128,8 @@ def surrounding_intervals(
     people = sample.people[:, None]
 
     def values(counts: Floats) -> Floats:
-        with threads_for(counts.size):
-            around = environment(counts)
-            return np.array([index.city(counts, around) for index in indices])
+        around = environment(counts)
+        return np.array([index.city(counts, around) for index in indices])
 
     key = key_of(seed, 5, city)
     surroundings = Surroundings.of(sample, environment, key_of(seed, 6, city))
@@ -189,41 +189,32 @@ def _less(values: Floats | float, bias: Floats | float, even: float, power: Powe
 
 def drawn(shares: Floats, people: Floats, key: np.uint64, replicate: int) -> Floats:
     """(n, g) people drawn from shares; every 256 areas have their own stream, whichever thread runs them."""
-    draw_all = _drawn_by_one if shares.size <= SMALL else _drawn_by_many
-    return np.asarray(draw_all(shares, people, key + np.uint64(replicate)))
-
-
-@njit(cache=True)
-def _draw_block(shares: Floats, people: Floats, key: np.uint64, block: int, out: Floats) -> None:
-    rows = slice(block * 256, min(len(people), (block + 1) * 256))
-    draw(stream(key, block), shares[rows], people[rows], out[rows])
-
-
-@njit(cache=True)
-def _drawn_by_one(shares: Floats, people: Floats, key: np.uint64) -> Floats:
     out = np.empty(shares.shape)
-    for block in range((len(people) + 255) // 256):
-        _draw_block(shares, people, key, block, out)
+    blocks = (len(people) + _BLOCK - 1) // _BLOCK
+    share_out(_draw_blocks, blocks, _WORK * shares.size, shares, people, key + np.uint64(replicate), out)
     return out
 
 
-@njit(parallel=True, cache=True)
-def _drawn_by_many(shares: Floats, people: Floats, key: np.uint64) -> Floats:
-    out = np.empty(shares.shape)
-    for block in prange((len(people) + 255) // 256):
-        _draw_block(shares, people, key, block, out)
-    return out
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_blocks(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, shares: Floats, people: Floats, key: np.uint64, out: Floats
+) -> None:
+    for block in range(first, stop):
+        state = stream(key, block)
+        for i in range(block * _BLOCK, min(len(people), (block + 1) * _BLOCK)):
+            multinomial(state, int(people[i]), shares, i, out)
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _shrink(  # noqa: PLR0917  (compiled: no keywords)
     rough: Floats, people: Floats, city: Floats, beyond: Floats, noise: Floats, kept: float, out: Floats
 ) -> None:
     """Shrink what is rough (n, g) to its spread ``beyond`` chance."""
     n, g = rough.shape
     reference = int(np.argmax(city))
-    sign, values, forth, back = principal_spread(city, beyond, noise, reference)
     d = g - 1
+    values, forth, back = np.empty(d), np.empty((d, d)), np.empty((d, d))
+    sign = principal_spread(city, beyond, noise, reference, values, forth, back)
     scores = np.empty(d)
     for i in range(n):
         for k in range(d):
