@@ -17,7 +17,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 from isopolis.errors import InputError
 
@@ -69,6 +69,12 @@ def available_languages() -> list[str]:
     return [SOURCE_LANGUAGE, *codes]
 
 
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    """The pattern of a number: read once, a table has thousands."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language: translates sentences and writes numbers the way its readers do.
@@ -108,8 +114,7 @@ class Language:
         """Write a number; with ``decimals``, exactly that many."""
         if decimals is None:
             return str(format_decimal(value, locale=self._locale))
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(value, format=pattern, locale=self._locale))
+        return str(_pattern(decimals).apply(value, self._locale))
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share (0..1) as a percentage."""

@@ -175,18 +175,11 @@ def diagnosis(
         paths = [*write_figures(result, folder, language, day=today()), *write_areas(result, folder)]
         paths += write_brief(result, folder, language, day=today())
         if len(result.cities) > 1:
-            largest = _largest(result, briefs)
+            largest = result.largest_cities(briefs)
             for done, city in enumerate(largest, start=1):
                 paths += write_city_briefs(result, folder, language, cities=[city], day=today())
                 report(done, len(largest))
     print_diagnosis(screen, result, paths)
-
-
-def _largest(diagnosis: Diagnosis, number: int) -> list[str]:
-    """The so many cities with the most people, in the order of the figures."""
-    people = diagnosis.local.groupby("city", sort=False)["people"].sum()
-    chosen = set(people.nlargest(number).index)
-    return [city for city in diagnosis.cities if city in chosen]
 
 
 measure.add_command(atlas)

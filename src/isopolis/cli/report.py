@@ -108,8 +108,9 @@ def _several_cities(screen: Screen, figures: pd.DataFrame) -> None:
     text = language.text
     first = figures.drop_duplicates(["city", "index"])
     chosen = [name for name in HEADLINE_INDICES if name in set(first["index"])]
+    cities = first["city"].unique()
     rows = []
-    for city, own in first.groupby("city", sort=False):
+    for city, own in first[first["city"].isin(cities[:MOST_CITIES])].groupby("city", sort=False):
         by_index = own.set_index("index")
         cells = [
             f"{value_text(by_index.loc[name], language)} ({interval_text(by_index.loc[name], language)})"
@@ -119,6 +120,6 @@ def _several_cities(screen: Screen, figures: pd.DataFrame) -> None:
         ]
         rows.append([str(city), *cells])
     header = [text("City"), *(_title(name, language) for name in chosen)]
-    screen.table("", header, rows[:MOST_CITIES])
-    if len(rows) > MOST_CITIES:
-        screen.say(text("… and {count} more cities in the tables.", count=len(rows) - MOST_CITIES))
+    screen.table("", header, rows)
+    if len(cities) > len(rows):
+        screen.say(text("… and {count} more cities in the tables.", count=len(cities) - len(rows)))

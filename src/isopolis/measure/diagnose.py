@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +14,15 @@ import pandas as pd
 from isopolis import __version__
 from isopolis.errors import InputError
 from isopolis.language import Language, message
-from isopolis.measure.areas import REST, Areas, NobodyCountedError, compose
+from isopolis.measure.areas import REST, Areas, compose
 from isopolis.measure.areas.protect import protect, protect_figures
 from isopolis.measure.areas.quality import quality
 from isopolis.measure.areas.urban_centres import ATTRIBUTE, urban_centres
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.figures import Provenance
-from isopolis.measure.segregation import local as local_figures
-from isopolis.measure.segregation import measure as city_figures
-from isopolis.measure.segregation.inference import intervals
-from isopolis.measure.segregation.measurement import SEPARATOR
+from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
+from isopolis.measure.segregation.inference.streams import own_seed
+from isopolis.measure.segregation.measurement import figure_parts, figures_table, local_columns
 from isopolis.measure.segregation.readings import add_sentences
 
 URBAN_CENTRE = "urban-centre"
@@ -151,11 +150,11 @@ def diagnose(
         found.append(_measure_city(city, part, groups, replicates, own))
         if progress is not None:
             progress(done, len(parts))
-    figures = pd.concat([one.figures for one in found], ignore_index=True)
+    figures = figures_table([part for one in found for part in one.figures])
     if figures["value"].isna().all():
         compose(areas, groups)  # says which group was counted nowhere
-    local = pd.concat([one.local for one in found], ignore_index=True)
-    counts = pd.concat([one.counts for one in found], ignore_index=True)
+    local = _joined([one.local for one in found])
+    counts = pd.DataFrame(np.concatenate([one.counts for one in found]), columns=list(groups))
     gate = protect(
         local.assign(**{_RESIDENTS: _residents(areas, groups, local, counts)}),
         counts=counts,
@@ -172,7 +171,7 @@ def diagnose(
     )
     looked = quality(areas, groups, by=attribute, threshold=threshold)
     return Diagnosis(
-        areas=areas,
+        areas=_of_cities(areas, attribute),
         groups=groups,
         figures=add_sentences(figures, areas.labels, language),
         local=gate.local.drop(columns=_RESIDENTS),
@@ -199,6 +198,14 @@ def diagnose(
     )
 
 
+def _of_cities(areas: Areas, attribute: str | None) -> Areas:
+    """The areas of the cities: of a continent's grid, one cell in twenty."""
+    if attribute is None:
+        return areas
+    inside = areas.attributes[attribute].notna().to_numpy()
+    return areas if inside.all() else areas.take(np.flatnonzero(inside))
+
+
 _RESIDENTS = "residents"
 
 
@@ -218,57 +225,44 @@ def _residents(
 class _City:
     """What was measured of one city, before the gate."""
 
-    figures: pd.DataFrame
-    local: pd.DataFrame
-    counts: pd.DataFrame
+    figures: list[dict[str, Any]]
+    local: dict[str, Any]
+    counts: Floats
     people: dict[str, float]
 
 
 def _measure_city(city: str, areas: Areas, groups: tuple[str, ...], replicates: int, seed: int) -> _City:
-    figures = city_figures(areas, groups, city=city)
-    local = local_figures(areas, groups)
-    local.insert(0, "city", city)
-    local.insert(2, "name", _area_names(areas))
-    counts = pd.DataFrame(np.nan, index=range(len(areas)), columns=list(groups))
+    parts = figure_parts(areas, groups)
+    compositions = compositions_of(areas, parts)
+    counts = np.full((len(areas), len(groups)), np.nan)
     people: dict[str, float] = {}
-    for label in figures["groups"].unique():
-        named = tuple(str(label).split(SEPARATOR))
-        try:
-            composition = compose(areas, named)
-        except NobodyCountedError:
+    for named, composition in compositions.items():
+        if composition is None:
             continue  # the figures say so themselves: their status is "not collected" or "suppressed"
         if named == groups:
-            counts.iloc[composition.rows] = composition.counts
+            counts[composition.rows] = composition.counts
         for group, number in zip(named, composition.counts.sum(axis=0), strict=True):
             people[group] = min(people.get(group, np.inf), float(number))
-        if replicates:
-            own = own_seed(seed, str(label))
-            rows = (figures["groups"] == label) & figures["value"].notna()
-            figures = _with_intervals(figures, rows, composition.counts, replicates, own)
-    return _City(figures, local, counts, people)
+    if replicates:
+        fill_intervals(areas, parts, compositions, replicates=replicates, seed=seed)
+    local = {"city": np.full(len(areas), city, dtype=object), **local_columns(areas, groups)}
+    local["name"] = _area_names(areas)
+    return _City([{**part, "city": city} for part in parts], local, counts, people)
+
+
+def _joined(cities: list[dict[str, Any]]) -> pd.DataFrame:
+    """The areas of all cities, one below the other, their names beside their ids."""
+    order = list(dict.fromkeys(["city", "area", "name", *cities[0]]))
+    columns = {name: np.concatenate([one[name] for one in cities]) for name in order}
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, dtype=object if column.dtype == object else None)
+            for name, column in columns.items()
+        }
+    )
 
 
 def _area_names(areas: Areas) -> npt.NDArray[np.object_]:
     if "name" in areas.attributes.columns:
         return np.asarray(areas.attributes["name"], dtype=object)
     return areas.ids
-
-
-def _with_intervals(
-    figures: pd.DataFrame, rows: pd.Series, counts: Floats, replicates: int, seed: int
-) -> pd.DataFrame:
-    """``figures`` with what the draws tell filled in at ``rows``, which are all of the same groups."""
-    names = list(figures.loc[rows, "index"])
-    if not names:
-        return figures
-    found = intervals(counts, names, replicates=replicates, seed=seed).set_index("index")
-    figures = figures.copy()
-    for column in ("low", "high", "expected", "corrected"):
-        figures.loc[rows, column] = found[column].reindex(names).to_numpy()
-    return figures
-
-
-def own_seed(seed: int, *names: str) -> int:
-    """A seed for each city and comparison: no result depends on what else is in the file."""
-    entropy = [seed, *(zlib.crc32(name.encode()) for name in names)]
-    return int(np.random.SeedSequence(entropy).generate_state(1, np.uint64)[0] >> np.uint64(1))

@@ -72,3 +72,9 @@ class Diagnosis:
     def cities(self) -> list[str]:
         """Names of the cities, in the order of the figures."""
         return list(dict.fromkeys(self.figures["city"]))
+
+    def largest_cities(self, number: int) -> list[str]:
+        """The so many cities with the most people in areas that are shown, in the order of the figures."""
+        people = self.local.groupby("city", sort=False)["people"].sum()
+        chosen = set(people.nlargest(number).index)
+        return [city for city in self.cities if city in chosen]

@@ -246,6 +246,18 @@ def test_few_cities_are_shown_as_maps_with_the_same_classes(generated) -> None:
     assert len({tuple(entry.words for entry in one.legend[:5]) for one in content.maps}) == 1
 
 
+def test_of_many_cities_the_table_shows_the_most_populous_and_says_so(generated) -> None:
+    diagnosis = cities(generated, 105, side=2)
+    smallest = diagnosis.cities[50]
+    local = diagnosis.local.copy()
+    local.loc[local["city"] == smallest, "people"] /= 10
+    content = brief_of_cities(replace(diagnosis, local=local), Language("en"), DAY)
+    shown = [row.head for row in content.figures.rows]
+    assert len(shown) == 100
+    assert smallest not in shown
+    assert "100 cities with the most people of 105" in content.figures.note
+
+
 def test_a_hundred_cities_fit_a_pdf_whatever_its_length(generated) -> None:
     diagnosis = cities(generated, 100, side=2)
     text = pdf_text(to_pdf(brief_of_cities(diagnosis, Language("en"), DAY)))

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 from isopolis.language import Language
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
-from isopolis.plan.documents import figures_schema, write_areas, write_figures
+from isopolis.plan.documents import figures_schema, tables, write_areas, write_figures
 from isopolis.plan.documents.records import figure_records, number_of_records
 
 Make = Callable[..., Diagnosis]
@@ -151,6 +151,21 @@ def test_the_workbook_holds_numbers_as_numbers_and_leaves_withheld_cells_empty(
     pd.testing.assert_series_equal(areas["share:OTH"], diagnosis.local["share:OTH"], check_dtype=False)
     assert np.isnan(areas.loc[7, "share:OTH"])
     assert openpyxl.load_workbook(tmp_path / "figures.xlsx").properties.created.date() == date(2026, 11, 26)
+
+
+def test_areas_too_many_for_a_sheet_are_left_to_their_own_file(
+    generated: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diagnosis = generated()
+    path = tmp_path / "figures.xlsx"
+    tables.write_workbook(diagnosis, path, Language("en"))
+    assert "Areas" in openpyxl.load_workbook(path).sheetnames
+    monkeypatch.setattr(tables, "MOST_SHEET_ROWS", len(diagnosis.local) - 1)
+    tables.write_workbook(diagnosis, path, Language("en"))
+    book = openpyxl.load_workbook(path)
+    assert "Areas" not in book.sheetnames
+    said = [str(cell.value) for row in book["Provenance"].iter_rows() for cell in row]
+    assert any("areas.parquet and areas.gpkg hold every one" in text for text in said)
 
 
 def test_the_file_of_areas_holds_what_passed_the_gate_and_nothing_else(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +13,11 @@ import pandas as pd
 from isopolis.measure.areas import Areas, CountStatus
 from isopolis.measure.areas.status import known
 from isopolis.measure.atlas.task import CityTask, Parameters
-from isopolis.measure.diagnose import own_seed
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.environments import Locations, NearestPeople, at_points, parse_scale
-from isopolis.measure.segregation.inference import intervals
-from isopolis.measure.segregation.measurement import SEPARATOR, measure
-from isopolis.measure.segregation.profiles import profile
+from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
+from isopolis.measure.segregation.measurement import figure_parts, figures_table
+from isopolis.measure.segregation.profiles import profile_parts
 from isopolis.measure.segregation.statuses import composed
 
 Floats = npt.NDArray[np.float64]
@@ -52,58 +52,41 @@ class CityResult:
 def measure_city(task: CityTask) -> CityResult:
     """Measure one city: the same bits wherever and beside whatever it runs."""
     inside = task.areas.take(task.inside)
-    tables = []
+    parts: list[dict[str, Any]] = []
     for groups in inside.partitions.values():
-        tables.append(_as_they_are(inside, groups, task))
+        parts += _as_they_are(inside, groups, task.parameters)
         scaled = _at_scales(task, groups)
-        tables += [scaled, _ratio(scaled, task.parameters)]
-    figures = pd.concat([table for table in tables if len(table)], ignore_index=True)
-    figures["city"] = pd.Series(task.city, index=figures.index, dtype=object)
-    return CityResult(task.city, task.key, figures, facts_of(inside, task.areas))
+        parts += [*scaled, *_ratios(scaled, task.parameters)]
+    return CityResult(task.city, task.key, figures_table(parts, task.city), facts_of(inside, task.areas))
 
 
-def _as_they_are(inside: Areas, groups: tuple[str, ...], task: CityTask) -> pd.DataFrame:
+def _as_they_are(inside: Areas, groups: tuple[str, ...], parameters: Parameters) -> list[dict[str, Any]]:
     """All indices of the cells as they are, with intervals and what chance alone would give."""
-    parameters = task.parameters
-    figures = measure(inside, groups, parameters.indices, city=task.city)
-    if parameters.replicates == 0:
-        return figures
-    columns = {name: figures[name].to_numpy(copy=True) for name in ("low", "high", "expected")}
-    # A share is counted, not estimated: it has no small-count bias, and nothing to be compared with.
-    counted = (figures["value"].notna() & (figures["index"] != "share")).to_numpy()
-    labels = figures["groups"].to_numpy()
-    for label in dict.fromkeys(labels):
-        rows = np.flatnonzero(labels == label)
-        with_value = rows[counted[rows]]
-        composition = composed(inside, tuple(str(label).split(SEPARATOR)))
-        if composition is None or len(with_value) == 0:
-            continue
-        names = list(figures["index"].to_numpy()[with_value])
-        seed = own_seed(parameters.seed, str(label))
-        found = intervals(composition.counts, names, replicates=parameters.replicates, seed=seed)
-        for name, column in columns.items():
-            column[with_value] = found[name].to_numpy()
-    return figures.assign(**columns)
+    parts = figure_parts(inside, groups, parameters.indices)
+    if parameters.replicates:
+        # A share is counted, not estimated: it has no small-count bias, and nothing to be compared with.
+        estimated = [part for part in parts if part["index"] != "share"]
+        compositions = compositions_of(inside, estimated)
+        fill_intervals(
+            inside, estimated, compositions, replicates=parameters.replicates, seed=parameters.seed
+        )
+    for part in parts:
+        part.pop("corrected", None)  # the atlas shows what was counted, with the interval
+    return parts
 
 
-def _at_scales(task: CityTask, groups: tuple[str, ...]) -> pd.DataFrame:
+def _at_scales(task: CityTask, groups: tuple[str, ...]) -> list[dict[str, Any]]:
     """The spatial indices at every scale; undefined where an environment may reach beyond the halo."""
     areas, parameters = task.areas, task.parameters
     cells = areas.cells
     assert cells is not None  # noqa: S101  (tasks are made of cells)
     known_people = _known_people(areas, groups)
     if not known_people[task.inside].any():
-        return pd.DataFrame()
+        return []
     centres = cells.centres()
     places = at_points(centres[:, 0], centres[:, 1])
-    figures = profile(
-        areas,
-        groups,
-        parameters.spatial,
-        parameters.scales,
-        locations=places,
-        inside=task.inside,
-        city=task.city,
+    parts = profile_parts(
+        areas, groups, parameters.spatial, parameters.scales, locations=places, inside=task.inside
     )
     held = _fewest_within(places, known_people, task.inside & (known_people > 0), parameters.halo)
     too_wide = [
@@ -111,9 +94,8 @@ def _at_scales(task: CityTask, groups: tuple[str, ...]) -> pd.DataFrame:
         for scale in map(parse_scale, parameters.scales)
         if isinstance(scale, NearestPeople) and scale.k > held
     ]
-    cut = figures["scale"].isin(too_wide)
-    status = figures["status"].mask(cut, FigureStatus.UNDEFINED.value)
-    return figures.assign(value=figures["value"].mask(cut), status=status)
+    undefined = {"value": [np.nan], "status": [FigureStatus.UNDEFINED.value]}
+    return [part | undefined if part["scale"] in too_wide else part for part in parts]
 
 
 def _known_people(areas: Areas, groups: tuple[str, ...]) -> Floats:
@@ -133,19 +115,23 @@ def _fewest_within(places: Locations, people: Floats, centre: npt.NDArray[np.boo
     return float(min(held, default=0.0))
 
 
-def _ratio(figures: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
+def _ratios(parts: Sequence[Mapping[str, Any]], parameters: Parameters) -> list[dict[str, Any]]:
     """Macro/micro ratio of H: the widest radius over the narrowest."""
     radii = [scale for scale in map(parse_scale, parameters.scales) if hasattr(scale, "bandwidth")]
-    if len(radii) < 2 or not len(figures):
-        return figures.iloc[:0]
+    if len(radii) < 2:
+        return []
     narrow, wide = (pick(radii, key=lambda scale: scale.bandwidth).label for pick in (min, max))
-    of_h = figures[figures["index"] == "theil_h"]
-    out = of_h[of_h["scale"] == wide].reset_index(drop=True)
-    below = of_h.loc[of_h["scale"] == narrow, "value"].to_numpy(dtype=float)
-    above = out["value"].to_numpy(dtype=float)
-    ratio = np.divide(above, below, out=np.full(len(out), np.nan), where=below > 0)
-    status = out["status"].where(np.isfinite(ratio), FigureStatus.UNDEFINED.value)
-    return out.assign(index=RATIO, scale=f"{wide} / {narrow}", value=ratio, status=status)
+    of_h = [part for part in parts if part["index"] == "theil_h"]
+    below = {part["groups"]: part["value"][0] for part in of_h if part["scale"] == narrow}
+    out = []
+    for part in of_h:
+        if part["scale"] == wide:
+            micro = below[part["groups"]]
+            ratio = part["value"][0] / micro if micro > 0 else np.nan
+            status = part["status"] if np.isfinite(ratio) else [FigureStatus.UNDEFINED.value]
+            made = {"index": RATIO, "scale": f"{wide} / {narrow}", "value": [ratio], "status": status}
+            out.append({**part, **made})
+    return out
 
 
 def facts_of(inside: Areas, around: Areas) -> dict[str, float]:

@@ -148,6 +148,21 @@ def measure(
     2     2  A / B   0.25  observed
     """
     subject = as_areas(data, groups, total)
+    return figures_table(figure_parts(subject, groups, indices, areas=areas, settings=settings), city)
+
+
+def figure_parts(
+    subject: Areas,
+    groups: Sequence[str] | None = None,
+    indices: Sequence[str] | None = None,
+    *,
+    areas: bool = False,
+    settings: Mapping[str, Any] | None = None,
+) -> list[dict[str, Any]]:
+    """What :func:`measure` makes its table from, for :func:`figures_table`: a mapping a comparison.
+
+    For many cities: a table of each takes longer than its figures do.
+    """
     wanted = comparisons(named_groups(subject, groups), indices)
     distinct = {comparison.groups: None for comparison in wanted}
     counted = {groups: _Counted.of(subject, groups, areas=areas) for groups in distinct}
@@ -155,7 +170,7 @@ def measure(
     parts = []
     for comparison in wanted:
         parts += _figures(subject, comparison, counted[comparison.groups], known_settings, areas=areas)
-    return figures_table(parts, city)
+    return parts
 
 
 def local(
@@ -196,6 +211,18 @@ def local(
     status                      observed  observed
     """
     subject = as_areas(data, groups, total)
+    return pd.DataFrame(local_columns(subject, groups, indices, settings=settings, intensities=intensities))
+
+
+def local_columns(
+    subject: Areas,
+    groups: Sequence[str] | None = None,
+    indices: Sequence[str] | None = None,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    intensities: bool = False,
+) -> dict[str, Any]:
+    """The columns of :func:`local`, for whoever joins those of many cities."""
     named = named_groups(subject, groups)
     whole = _Counted.of(subject, named)
     known_settings = Settings(subject, settings)
@@ -219,7 +246,7 @@ def local(
             if intensities:
                 columns[f"intensity:{name}"] = figures(comparison.index, whole, intensity=True)
     columns["status"] = whole.areas
-    return pd.DataFrame(columns)
+    return columns
 
 
 def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
@@ -290,30 +317,36 @@ def _figures(
     return out
 
 
-def figures_table(parts: list[dict[str, Any]], city: str) -> pd.DataFrame:
-    """One table of figures from columns of values and repeated labels."""
+def figures_table(parts: Sequence[Mapping[str, Any]], city: str = "") -> pd.DataFrame:
+    """One table of figures from columns of values and repeated labels.
+
+    A part has ``index``, ``groups`` and maybe ``scale`` and ``city`` once; ``area``, ``value``, ``status``
+    and maybe ``low``, ``high``, ``expected`` and ``corrected`` once a figure.
+    """
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in FIGURE_COLUMNS})
     lengths = [len(part["value"]) for part in parts]
     size = sum(lengths)
 
-    def repeated(name: str) -> npt.NDArray[np.object_]:
-        return np.repeat(np.array([part[name] for part in parts], dtype=object), lengths)
+    def repeated(name: str, otherwise: str | None = None) -> npt.NDArray[np.object_]:
+        return np.repeat(np.array([part.get(name, otherwise) for part in parts], dtype=object), lengths)
 
     def joined(name: str) -> npt.NDArray[np.object_]:
         return np.concatenate([np.asarray(part[name], dtype=object) for part in parts])
 
+    def numbers(name: str) -> Floats:
+        if not any(name in part for part in parts):
+            return np.full(size, np.nan)
+        missing = [part.get(name, np.full(n, np.nan)) for part, n in zip(parts, lengths, strict=True)]
+        return np.concatenate([np.asarray(values, dtype=np.float64) for values in missing])
+
     columns: dict[str, Any] = {
-        "city": np.full(size, city, dtype=object),
+        "city": repeated("city", city),
         "area": joined("area"),
         "index": repeated("index"),
         "groups": repeated("groups"),
-        "scale": np.repeat(np.array([part.get("scale") for part in parts], dtype=object), lengths),
-        "value": np.concatenate([np.asarray(part["value"], dtype=np.float64) for part in parts]),
-        "low": np.full(size, np.nan),
-        "high": np.full(size, np.nan),
-        "expected": np.full(size, np.nan),
-        "corrected": np.full(size, np.nan),
+        "scale": repeated("scale"),
+        **{name: numbers(name) for name in ("value", "low", "high", "expected", "corrected")},
         "status": joined("status"),
         "sentence": np.full(size, None, dtype=object),
     }

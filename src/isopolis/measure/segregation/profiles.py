@@ -107,6 +107,33 @@ def profile(
     1  800 m  0.061
     """
     subject = as_areas(data, groups, total)
+    parts = profile_parts(
+        subject,
+        groups,
+        indices,
+        scales,
+        locations=locations,
+        kernel=kernel,
+        inside=inside,
+        areas=areas,
+        streets=streets,
+    )
+    return figures_table(parts, city)
+
+
+def profile_parts(
+    subject: Areas,
+    groups: Sequence[str] | None,
+    indices: Sequence[str],
+    scales: Sequence[str | float | Scale],
+    *,
+    locations: Locations | npt.ArrayLike | None = None,
+    kernel: Shape | str = Shape.BIWEIGHT,
+    inside: npt.ArrayLike | None = None,
+    areas: bool = False,
+    streets: Streets | None = None,
+) -> list[dict[str, Any]]:
+    """What :func:`profile` makes its table from, for ``figures_table``; parameters as there."""
     named = named_groups(subject, groups)
     wanted = _distinct([parse_scale(scale, kernel) for scale in scales])
     places = locate(subject) if locations is None else _as_locations(locations)
@@ -125,7 +152,7 @@ def profile(
                 city_rows.append(_city_row(comparison, composition, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
-    return figures_table(city_rows + area_rows, city)
+    return city_rows + area_rows
 
 
 def _by_basis(named: tuple[str, ...], indices: Sequence[str]) -> dict[tuple[str, ...], list[Comparison]]:

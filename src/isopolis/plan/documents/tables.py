@@ -24,7 +24,7 @@ from isopolis.plan.documents.records import MOST_RECORDS, figure_records
 SCHEMA = "urn:isopolis:figures:1"
 """Name of the schema of ``figures.json``; its number rises when a reader has to change."""
 MOST_SHEET_ROWS = 20_000
-"""Areas that the workbook holds at most; all of them are in ``areas.parquet``."""
+"""With more areas than this the workbook has no sheet of them: half a table misleads."""
 _NUMBERS = ("value", "low", "high", "expected", "corrected")
 
 
@@ -147,14 +147,17 @@ def _plain(value: Any) -> Any:
 
 
 def write_workbook(diagnosis: Diagnosis, path: Path, language: Language, *, day: date | None = None) -> None:
-    """Write the sheets Figures, Areas, Quality and Provenance; every text is text, never a formula."""
+    """Write the sheets Figures, Areas, Quality and Provenance; every text is text, never a formula.
+
+    There is no sheet of more than :data:`MOST_SHEET_ROWS` areas: ``areas.parquet`` holds them.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     created = datetime(1980, 1, 1) if day is None else datetime(day.year, day.month, day.day)
     change = () if diagnosis.comparison is None else ((message("Change"), diagnosis.comparison),)
     sheets = (
         (message("Figures"), diagnosis.figures[list(FIGURE_COLUMNS)]),
         *change,
-        (message("Areas"), diagnosis.local.head(MOST_SHEET_ROWS)),
+        *([(message("Areas"), diagnosis.local)] if len(diagnosis.local) <= MOST_SHEET_ROWS else []),
         (message("Quality"), diagnosis.quality),
         (message("Provenance"), _provenance(diagnosis, language)),
     )
@@ -167,11 +170,11 @@ def write_workbook(diagnosis: Diagnosis, path: Path, language: Language, *, day:
 
 def _write_sheet(sheet: Any, table: pd.DataFrame, bold: Any) -> None:
     for j, name in enumerate(table.columns):
-        cells = table[name].tolist()
+        cells, missing = table[name].tolist(), table[name].isna().tolist()
         sheet.write_string(0, j, str(name), bold)
         widest = len(str(name))
         for i, cell in enumerate(cells, start=1):
-            if cell is None or pd.isna(cell):
+            if missing[i - 1]:
                 continue
             if isinstance(cell, (int, float, np.number)) and not isinstance(cell, bool):
                 if np.isfinite(cell):
@@ -195,8 +198,7 @@ def _provenance(diagnosis: Diagnosis, language: Language) -> pd.DataFrame:
     rows += [("remark", text) for text in (*diagnosis.remarks, *notes)]
     if len(diagnosis.local) > MOST_SHEET_ROWS:
         text = language.text(
-            "The sheet of areas holds the first {n} of {all}; areas.parquet holds every one.",
-            n=MOST_SHEET_ROWS,
+            "The {all} areas are too many for a sheet; areas.parquet and areas.gpkg hold every one.",
             all=len(diagnosis.local),
         )
         rows.append(("remark", text))

@@ -19,6 +19,8 @@ from isopolis.plan.documents.brief.groups import group_label, groups_label, mapp
 
 MOST_FIGURES = 12
 """Most figures that the brief of one city shows; the others are in the tables that go with it."""
+MOST_CITIES = 100
+"""Most cities in the table of a comparison: a brief is to be read. All are in the tables that go with it."""
 
 FIGURES_BESIDE_CHANGE = 7
 """Most figures where the page shows the change since an earlier date too."""
@@ -180,9 +182,10 @@ def short_sentence(diagnosis: Diagnosis, figure: Mapping[Any, Any], language: La
 
 
 def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Table:
-    """One row a city: the leading index with its interval, from high to low."""
+    """One row a city: the leading index with its interval, from high to low; the cities with most people."""
     figures = leading_figures(diagnosis, index)
-    shown = figures.to_dict("records")
+    largest = set(diagnosis.largest_cities(MOST_CITIES))
+    shown = figures[figures["city"].isin(largest)].to_dict("records")
     rows = tuple(
         Row(
             str(figure["city"]),
@@ -208,12 +211,22 @@ def comparison_table(diagnosis: Diagnosis, index: str, language: Language) -> Ta
             )
         ),
         rows=rows,
-        note=(language.text(CORRECTED) + " " if any(map(outside_interval, shown)) else "")
+        note=(_only_the_largest(len(shown), len(figures), language) if len(shown) < len(figures) else "")
+        + (language.text(CORRECTED) + " " if any(map(outside_interval, shown)) else "")
         + language.text(
             "Cities whose intervals overlap cannot be told apart: their order may be chance. "
             "Compare only cities that are cut into areas of about the same size."
         ),
     )
+
+
+def _only_the_largest(shown: int, every: int, language: Language) -> str:
+    said = language.text(
+        "These are the {shown} cities with the most people of {all}; figures.xlsx and figures.csv hold all.",
+        shown=language.number(shown),
+        all=language.number(every),
+    )
+    return said + " "
 
 
 def leading_figures(diagnosis: Diagnosis, index: str) -> pd.DataFrame:
