@@ -21,7 +21,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from isopolis.measure.segregation import INDICES, profile
+from isopolis.measure.segregation import FIRST_FLOOR, INDICES, profile
 from isopolis.measure.segregation.clustering import (
     absolute_clustering,
     decaying,
@@ -37,6 +37,7 @@ from isopolis.measure.segregation.environments import (
     at_points,
     environments,
 )
+from isopolis.measure.segregation.inference import intervals
 from isopolis.measure.segregation.inference.randomisation import null_values
 from isopolis.measure.segregation.multiscalar import multiscalar_lens
 
@@ -104,6 +105,11 @@ def _clustering(city: City) -> None:
         index(pair, near)
 
 
+def _intervals(city: City) -> None:
+    names = [name for name in FIRST_FLOOR if name != "location_quotient"]
+    intervals(city.counts, names, replicates=200)
+
+
 CASES = (
     Case("D and H with contributions", 100_000, _contributions, 0.010),
     Case("H profile, 5 triangular kernels", 10_000, lambda city: _profile(city, FIVE), 0.05, 300),
@@ -118,6 +124,7 @@ CASES = (
          lambda city: null_values(city.counts, "dissimilarity", replicates=500), 0.8, groups=2),
     Case("null of H, 500 replicates", 10_000,
          lambda city: null_values(city.counts, "theil_h", replicates=500), 3.0),
+    Case("intervals, 11 indices, 200 replicates", 10_000, _intervals, 3.0, groups=2),
     Case("SP, ACL, RCL and DPxx", 10_000, _clustering, 0.5, 300),
     Case("SP, ACL, RCL and DPxx", 10_000, _clustering, 0.5, 300, grid=False),
     Case("SP, ACL, RCL and DPxx", 100_000, _clustering, 5.0, 300),
