@@ -96,7 +96,8 @@ def judge(
         raise InputError(
             "the rule needs the reference value " + " and ".join(f"“{name}”" for name in sorted(missing)),
             expected="one number, or one for each city",
-            remedy=f"give it, or say “{Computed.CITY_MEDIAN}” to take the median of the city's areas",
+            remedy=f"give it (--reference {min(missing)}=VALUE), or say “{Computed.CITY_MEDIAN}” to take the "
+            "median of the city's areas",
         )
     filled = (areas.total_status == CountStatus.IMPUTED) | (areas.status == CountStatus.IMPUTED).any(axis=1)
     if use_imputed:

@@ -188,7 +188,7 @@ _OPEN_AREAS = message(
 _SMALL_CITY = message(
     "Out because their city is too small for the rule: {number} areas, with {people} people."
 )
-_BY_HAND = message("Decided by hand, with the reasons in the decision log: {number} areas.")
+_BY_HAND = message("Areas decided by hand, with the reasons in the decision log: {number}.")
 _STATISTIC = message("The rule means the {meant} of “{name}”; the areas give the {used}, and that was used.")
 _MISSED = message(
     "With the exceptions made by hand, these no longer meet the criterion “{name}” as a whole: {zones}."
