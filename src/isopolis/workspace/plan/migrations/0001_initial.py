@@ -455,7 +455,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="fieldchange",
             constraint=models.UniqueConstraint(
-                fields=("action", "name", "version"), name="each_version_once"
+                fields=("action", "name", "version"), name="each_field_version_once"
             ),
         ),
         migrations.AddConstraint(

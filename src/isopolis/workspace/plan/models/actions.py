@@ -78,7 +78,7 @@ class FieldChange(models.Model):
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["action", "name", "version"], name="each_version_once")
+            models.UniqueConstraint(fields=["action", "name", "version"], name="each_field_version_once")
         ]
 
     def __str__(self) -> str:
