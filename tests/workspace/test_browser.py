@@ -61,6 +61,7 @@ MEMBERS = [
     "/account/second-factor/",
     "/account/erase/",
     "/account/tokens/",
+    "/account/passkeys/",
     f"{PLACE}figures/1/",
     f"{PLACE}exchange/",
     f"{PLACE}thread/",

@@ -80,6 +80,10 @@ PAGES = {
     "report-decide": MODERATING,
     "report": EVERYBODY,
     "receipt": EVERYBODY,
+    "passkeys": ACCOUNTS,
+    "passkey-remove": ACCOUNTS,
+    "passkey-use": EVERYBODY,
+    "passkey-ask": EVERYBODY,
     "tokens": ACCOUNTS,
     "token-revoke": ACCOUNTS,
     "api-docs": EVERYBODY,
@@ -297,6 +301,7 @@ THINGS = {
     "figure": lambda partnership, people: {"pk": _figure(partnership).pk},
     "link": lambda partnership, people: {"key": "figure", "pk": _figure(partnership).pk},
     "unlink": lambda partnership, people: {"pk": _link(partnership).pk},
+    "passkey-remove": lambda partnership, people: {"pk": 1},
     "token-revoke": lambda partnership, people: {"pk": 1},
     **dict.fromkeys(
         (
@@ -386,7 +391,7 @@ def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, 
         refused = answer.status_code in {403, 404} or at_sign_in
         if name == "calendar":
             refused = answer.status_code == 404
-        if name == "token-revoke":  # of somebody else: not there
+        if name in {"token-revoke", "passkey-remove"}:  # of somebody else: not there
             refused = at_sign_in
         assert refused == (who not in allowed), (name, answer.status_code)
         assert answer.status_code < 500, name

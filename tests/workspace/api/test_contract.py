@@ -31,7 +31,9 @@ def token(partnership, people) -> str:
     Figure.objects.create(partnership=partnership, title="0.41", value=0.41, source="v1", key="D")
     secret = new_token()
     hashed = token_hash(secret)
-    Token.objects.create(user=people["coordinator"], name="t", token_hash=hashed, second_factor=True, may_write=True)
+    Token.objects.create(
+        user=people["coordinator"], name="t", token_hash=hashed, second_factor=True, may_write=True
+    )
     return secret
 
 
@@ -62,4 +64,6 @@ def test_every_operation_answers_as_it_is_described(token, partnership) -> None:
     assert set(answered) == {
         f"{method.upper()} {path}" for path, methods in described["paths"].items() for method in methods
     }
-    assert all(200 in answered[f"GET /api/v1/partnerships/{{slug}}/{name}"] for name in ("barriers", "figures"))
+    assert all(
+        200 in answered[f"GET /api/v1/partnerships/{{slug}}/{name}"] for name in ("barriers", "figures")
+    )

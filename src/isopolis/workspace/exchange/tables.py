@@ -20,6 +20,7 @@ STAYS = {
     "people.invitation": "a secret that opens a door of this server",
     "people.signinlink": "a secret that opens a door of this server",
     "people.secondfactor": "a secret of a person",
+    "people.passkey": "a key of a person, bound to this server",
     "people.recoverycode": "a secret of a person",
     "people.signinattempt": "counts attempts at the doors of this server",
     "people.consent": "of a person, to the notice of this server",

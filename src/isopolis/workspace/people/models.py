@@ -161,6 +161,24 @@ class SecondFactor(models.Model):
         return f"second factor {self.pk}"
 
 
+class Passkey(models.Model):
+    """The public half of a key that a person holds; ``credential`` is its name, in base64url."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(_("name"), max_length=60)
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RecoveryCode(models.Model):
     """A code that replaces the authenticator once. Only its hash is kept."""
 

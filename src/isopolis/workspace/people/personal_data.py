@@ -14,6 +14,7 @@ from isopolis.workspace.people.models import (
     Consent,
     Invitation,
     Membership,
+    Passkey,
     RecoveryCode,
     SecondFactor,
     SignInLink,
@@ -24,7 +25,8 @@ from isopolis.workspace.process.models import Deadline
 ELSEWHERE = frozenset(
     {
         "Membership.user", "Invitation.invited_by", "SignInLink.user", "SecondFactor.user",
-        "RecoveryCode.user", "Consent.user", "AuditEntry.actor", "Deadline.done_by", "Token.user",
+        "RecoveryCode.user", "Passkey.user", "Consent.user",
+        "AuditEntry.actor", "Deadline.done_by", "Token.user",
     }
 )  # fmt: skip
 """Fields that point to a person and have a place of their own in the export, or are secrets."""
@@ -54,6 +56,7 @@ def export(user: User) -> dict[str, object]:
             "joined": user.joined_at.isoformat(),
             "last sign-in": user.last_login.isoformat() if user.last_login else None,
             "password": user.has_usable_password(),
+            "passkeys": [one.name for one in Passkey.objects.filter(user=user)],
             "second factor": SecondFactor.objects.filter(user=user).exists(),
         },
         "memberships": [
@@ -98,7 +101,7 @@ def sole_coordinator_of(user: User) -> list[str]:
 @transaction.atomic
 def erase(user: User) -> None:
     """Empty the account. What the person contributed stays, as the work of “a former member”."""
-    for model in (Membership, RecoveryCode, SecondFactor, SignInLink, Consent):
+    for model in (Membership, Passkey, RecoveryCode, SecondFactor, SignInLink, Consent):
         model.objects.filter(user=user).delete()
     user.tokens.all().delete()
     erase_votes(user)

@@ -33,7 +33,8 @@ PENDING = "pending_sign_in"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def _next(request: HttpRequest) -> str:
+def safe_next(request: HttpRequest) -> str:
+    """Where to go afterwards: a page of this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else reverse("home")
@@ -61,7 +62,7 @@ def _first_factor_passed(request: HttpRequest, user: User, target: str) -> HttpR
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password."""
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return redirect(safe_next(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
@@ -71,12 +72,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             if not has_second_factor(user):
                 forget_attempts(request, email)
-            return _first_factor_passed(request, user, _next(request))
+            return _first_factor_passed(request, user, safe_next(request))
         count_attempt(request, email)
         form.add_error(
             None, _("Address and password do not fit together. Try again, or ask for a link by e-mail.")
         )
-    page = {"form": form, "link_form": LinkForm(prefix="link", auto_id="link_%s"), "next": _next(request)}
+    page = {"form": form, "link_form": LinkForm(prefix="link", auto_id="link_%s"), "next": safe_next(request)}
     return render(request, "people/sign_in.html", page, status=400 if form.errors else 200)
 
 
@@ -86,7 +87,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Send a link; the answer is the same whether the address has an account or not."""
     form = LinkForm(request.POST, prefix="link", auto_id="link_%s")
     if not form.is_valid():
-        page = {"form": SignInForm(), "link_form": form, "next": _next(request)}
+        page = {"form": SignInForm(), "link_form": form, "next": safe_next(request)}
         return render(request, "people/sign_in.html", page, status=400)
     email = form.cleaned_data["email"]
     if too_many(request, email):

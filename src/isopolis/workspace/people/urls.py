@@ -1,12 +1,16 @@
 from django.urls import path
 
-from isopolis.workspace.people import account, sign_in, views
+from isopolis.workspace.people import account, passkeys, sign_in, views
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/by-email/", sign_in.ask_for_link, name="sign-in-by-email"),
     path("sign-in/link/<str:token>/", sign_in.use_link, name="sign-in-link"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/passkey/ask/", passkeys.ask, name="passkey-ask"),
+    path("sign-in/passkey/", passkeys.use, name="passkey-use"),
+    path("account/passkeys/", passkeys.passkeys, name="passkeys"),
+    path("account/passkeys/<int:pk>/remove/", passkeys.remove, name="passkey-remove"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("privacy/", sign_in.privacy, name="privacy"),
     path("account/", account.account, name="account"),
