@@ -94,6 +94,7 @@ MEMBERS = [
     f"{PLACE}plan/meetings/new/",
     f"{PLACE}plan/documents/",
     f"{PLACE}plan/new/",
+    f"{PLACE}plan/from-proposals/",
     f"{PLACE}plan/actions/open-allocation/",
     f"{PLACE}plan/actions/open-allocation/edit/",
     f"{PLACE}plan/actions/open-allocation/edit/indicators/",

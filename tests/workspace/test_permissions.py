@@ -148,7 +148,8 @@ PAGES = {
     ),
     **dict.fromkeys(
         (
-            "action-new", "action-edit", "action-field", "remark", "assign", "action-report", "remark-close",
+            "action-grow", "action-new", "action-edit", "action-field", "remark", "assign",
+            "action-report", "remark-close",
             "assignment-done",
         ),
         WORKING,

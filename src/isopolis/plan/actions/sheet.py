@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -66,10 +68,10 @@ def read_sheet(path: Path, title: str = "") -> Plan:
         its column holds; says in which row and column.
     """
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
     except FileNotFoundError:
         raise InputError("is not there", file=path, remedy="check the name") from None
-    except (InvalidFileException, OSError, ValueError, KeyError) as error:
+    except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError) as error:
         raise InputError(f"is not a workbook: {error}", file=path, expected="a file saved as .xlsx") from None
     sheets = {_plain(sheet.title): sheet for sheet in book.worksheets}
     first = book.worksheets[0]

@@ -19,6 +19,7 @@ ROUTERS = (
     "isopolis.workspace.thread.api",
     "isopolis.workspace.barriers.api",
     "isopolis.workspace.practices.api",
+    "isopolis.workspace.plan.api",
 )
 """Modules with a ``router``; their paths begin with ``/partnerships/{slug}/``."""
 

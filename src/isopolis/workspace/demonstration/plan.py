@@ -21,6 +21,8 @@ from isopolis.workspace.plan.models import (
     Remark,
 )
 from isopolis.workspace.plan.records import store_plan
+from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.links import connect
 
 CAMPAIGN = (
     "Open the places of digital help on Saturday morning. I work all week and cannot come on a weekday, "
@@ -49,6 +51,15 @@ ANSWERS = (
 )  # fmt: skip
 
 
+THREAD = (
+    ("Digital help on Saturdays", "open-hours"),
+    ("Interpreters at the counters", "open-hours"),
+    ("Night buses to the hospital and the port", "late-buses"),
+    ("A quota of affordable flats in every new building", "stay-put"),
+)
+"""Proposals of residents, by title, and the actions that they became."""
+
+
 def fill_plan(partnership: Partnership, people: dict[str, User]) -> None:
     """Store the plan and the work on it; all days are counted from today."""
     now = timezone.now()
@@ -56,6 +67,10 @@ def fill_plan(partnership: Partnership, people: dict[str, User]) -> None:
     plan = demonstration_plan(today)
     store_plan(partnership, plan, people["coordinator"])
     actions = {one.key: one for one in partnership.actions.all()}
+    proposals = kind("proposal")
+    for title, key in THREAD if proposals else ():
+        for one in proposals.everything(partnership).filter(title=title):
+            connect(partnership, one, "became", actions[key], by=people["coordinator"])
     edition = Edition.objects.create(
         partnership=partnership,
         name=plan.edition,

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from isopolis.workspace.plan.views import actions, consultation, documents, editing, monitoring, work
+from isopolis.workspace.plan.views import (
+    actions,
+    consultation,
+    documents,
+    editing,
+    growing,
+    monitoring,
+    work,
+)
 
 PLACE = "partnerships/<slug:slug>/plan/"
 ACTION = PLACE + "actions/<slug:key>/"
@@ -10,6 +18,7 @@ urlpatterns = [
     path(PLACE, actions.home, name="plan-home"),
     path(PLACE + "portfolio/", actions.whole, name="plan-portfolio"),
     path(PLACE + "new/", editing.new_action, name="action-new"),
+    path(PLACE + "from-proposals/", growing.from_proposals, name="action-grow"),
     path(ACTION, actions.action, name="action"),
     path(ACTION + "edit/", editing.edit, name="action-edit"),
     path(ACTION + "edit/<str:name>/", editing.edit_field, name="action-field"),
