@@ -16,6 +16,7 @@ from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.plan import fill_plan
+from isopolis.workspace.demonstration.practices import fill_practices
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.people.joining import found
 from isopolis.workspace.people.models import Membership, Organisation, Partnership, User
@@ -47,7 +48,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_plan)
+ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_plan, fill_practices)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

@@ -141,9 +141,7 @@ class Postgres:
         chosen = (known, rarest(known)) if known else ()
         parts = [f"({' | '.join(_quoted(terms, chr(39)))})" for terms in chosen]
         parts += [f"({' | '.join(_quoted(group, chr(39)))})" for group in query.filters]
-        rank = (
-            f"ts_rank('{self.weights}', lexemes, query) DESC, practice_id" if query.wanted else "practice_id"
-        )
+        rank = f"ts_rank('{self.weights}', lexemes, query) DESC, " if query.wanted else ""
         self.cursor.execute(
             f"SELECT practice_id FROM {TABLE}, to_tsquery('simple', %s) query "  # noqa: S608
             f"WHERE lexemes @@ query ORDER BY {rank}practice_id LIMIT %s",

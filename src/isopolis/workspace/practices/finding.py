@@ -50,6 +50,8 @@ TERMS: dict[str, type[Term]] = {
     "evidence": Evidence,
     "status": Status,
 }
+MAIN = ("theme", "country", "evidence", "tone")
+"""Facets that are shown at once; the others open on request."""
 TONES = {"encouraging": _("no bad news"), "warning": _("with bad news to learn from")}
 
 
@@ -60,6 +62,11 @@ class Facet:
     name: str
     label: Any
     choices: tuple[tuple[str, Any, int, bool], ...]
+
+    @property
+    def main(self) -> bool:
+        """Whether it is shown at once."""
+        return self.name in MAIN
 
 
 def asked_of(data: QueryDict) -> dict[str, str]:

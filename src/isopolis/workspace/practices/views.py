@@ -18,7 +18,7 @@ from isopolis.workspace.barriers.models import Barrier
 from isopolis.workspace.people.gate import for_anyone, needs
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.people.permissions import Action, may
-from isopolis.workspace.practices.finding import asked_of, facets, search
+from isopolis.workspace.practices.finding import MAIN, asked_of, facets, search
 from isopolis.workspace.practices.forms import NeedForm
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.needs import need_of
@@ -77,6 +77,7 @@ def _list(request: HttpRequest, partnership: Partnership | None) -> HttpResponse
         "facets": facets(found, asked, language_now()),
         "asked": asked,
         "query": urlencode(asked),
+        "more_open": any(name not in ("words", *MAIN) for name in asked),
         "waiting": own.filter(state=Practice.State.SUBMITTED) if reviews else (),
         "mine": mine,
         "may_submit": may_submit(role),
