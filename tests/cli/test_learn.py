@@ -118,3 +118,24 @@ def test_advice_names_the_rule_and_the_cities(tmp_path) -> None:
     table.write_text("name,country,population,grouping_population\nA,PL,30000,30000\nB,PL,90000,90000\n")
     assert "opens it to 1 cities" in run("advice", "--cities", str(table), "--out", str(out))
     assert "opened" in out.read_text().splitlines()[0]
+
+
+def test_initiatives_are_listed_and_shown() -> None:
+    assert "inclusion-diversity-award" in run("initiatives")
+    shown = run("initiatives", "eui-city-to-city", "--language", "fr")
+    assert "Ce qu’elle demande" in shown
+    assert "vérifié le 26 novembre 2026" in shown
+
+
+def test_an_application_is_drafted_from_a_file_of_practices(tmp_path) -> None:
+    records = tmp_path / "ours.json"
+    run("practices", "nijmegen-central-enrolment", "--out", str(records))
+    words = ("initiatives", "inclusion-diversity-award", "--draft", str(records))
+    shown = run(*words, "--city", "Nijmegen", "--inhabitants", "160000", "--limit", "initiatives=400")
+    assert "## Main initiatives (initiatives)" in shown
+    assert "of 400 characters" in shown
+    assert "racial or ethnic origin" in shown
+    with pytest.raises(InputError, match="--city"):
+        run(*words)
+    with pytest.raises(InputError, match="not a limit"):
+        run(*words, "--city", "Nijmegen", "--limit", "initiatives")

@@ -6,6 +6,7 @@ import click
 
 from isopolis.cli.learn.advice import advice
 from isopolis.cli.learn.funds import funds_command
+from isopolis.cli.learn.initiatives import initiatives_command
 from isopolis.cli.learn.match import match_command
 from isopolis.cli.learn.peers import peers
 from isopolis.cli.learn.practices import practices
@@ -16,6 +17,7 @@ def learn() -> None:
     """What worked in a city like ours, who can we visit, which money fits?"""
 
 
+learn.add_command(initiatives_command)
 learn.add_command(match_command)
 learn.add_command(practices)
 learn.add_command(peers)

@@ -1,16 +1,17 @@
 """Full-text search of practices in the database: one interface, SQLite's FTS5 and PostgreSQL behind it.
 
 Both store the same terms (:mod:`isopolis.learn.finding.documents`) and rank by the weights of the four
-fields; they differ in what they do with a term's rarity (FTS5: BM25; PostgreSQL: none). Where the rarest
-wanted terms are already in :data:`BEST` practices, only those are ranked: what lacks them would not come
-near the top. Nothing here needs a Django setting: a store works on any cursor, so the command line searches
-in memory.
+fields and the rarity of the terms: FTS5 by BM25, PostgreSQL by ts_rank times the terms' rarity. Where the
+rarest wanted terms are already in :data:`BEST` practices, only those are ranked: what lacks them would not
+come near the top. Nothing here needs a Django setting: a store works on any cursor, so the command line
+searches in memory.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from math import log
 from typing import Any, Protocol
 
 from isopolis.learn.finding.documents import FIELDS, WEIGHTS, Document, Query, document_of, query_of
@@ -19,6 +20,8 @@ from isopolis.learn.practices.practice import Practice
 TABLE = "learn_practice_terms"
 BEST = 500
 """Most practices that one search returns; facets are counted among these."""
+FINE = 200
+"""How many of these PostgreSQL puts in order by the rarity of their terms."""
 
 
 class Cursor(Protocol):
@@ -107,13 +110,14 @@ class Fts5:
 
 
 class Postgres:
-    """PostgreSQL: a column of weighted lexemes with a GIN index, ranked by ts_rank with the same weights."""
+    """PostgreSQL: a column of weighted lexemes with a GIN index, ranked by ts_rank and the terms' rarity."""
 
     create = (
         f"CREATE TABLE IF NOT EXISTS {TABLE} (practice_id bigint PRIMARY KEY, lexemes tsvector NOT NULL)",
         f"CREATE INDEX IF NOT EXISTS {TABLE}_lexemes ON {TABLE} USING gin (lexemes)",
+        f"CREATE TABLE IF NOT EXISTS {TABLE}_frequency (term text PRIMARY KEY, number bigint NOT NULL)",
     )
-    drop = (f"DROP TABLE IF EXISTS {TABLE}",)
+    drop = (f"DROP TABLE IF EXISTS {TABLE}", f"DROP TABLE IF EXISTS {TABLE}_frequency")
     # The weights of D (marks), C (body), B (summary), A (title), as ts_rank takes them: 0 to 1.
     weights = "{" + ", ".join(str(WEIGHTS[place] / max(WEIGHTS)) for place in (3, 2, 1, 0)) + "}"
 
@@ -126,7 +130,7 @@ class Postgres:
         self.cursor.execute(
             f"INSERT INTO {TABLE} (practice_id, lexemes) VALUES (%s, {parts}) "  # noqa: S608
             "ON CONFLICT (practice_id) DO UPDATE SET lexemes = EXCLUDED.lexemes",
-            [key, *_parts(document)],
+            [key, *map(_whole, _parts(document))],
         )
 
     def remove(self, key: int) -> None:
@@ -135,35 +139,60 @@ class Postgres:
 
     def find(self, query: Query, limit: int = BEST) -> list[int]:
         """Keys of documents with a wanted term (of all, where none is) that pass the filters, best first."""
-        known = self._frequency(query.wanted)
+        known = self._frequency(map(_whole, query.wanted))
         if query.wanted and not known:
             return []
-        chosen = (known, rarest(known)) if known else ()
-        parts = [f"({' | '.join(_quoted(terms, chr(39)))})" for terms in chosen]
-        parts += [f"({' | '.join(_quoted(group, chr(39)))})" for group in query.filters]
-        rank = f"ts_rank('{self.weights}', lexemes, query) DESC, " if query.wanted else ""
+        chosen = [_either(rarest(known))] if known else []
+        chosen += [_either(map(_whole, group)) for group in query.filters]
+        coarse = f"ts_rank('{self.weights}', lexemes, to_tsquery('simple', %s)) DESC, " if known else ""
+        condition = "WHERE lexemes @@ to_tsquery('simple', %s) " if chosen else ""
+        values = [" & ".join(chosen)] if chosen else []
+        values += [_either(known)] if known else []
         self.cursor.execute(
-            f"SELECT practice_id FROM {TABLE}, to_tsquery('simple', %s) query "  # noqa: S608
-            f"WHERE lexemes @@ query ORDER BY {rank}practice_id LIMIT %s",
-            [" & ".join(parts), limit],
+            f"SELECT practice_id FROM {TABLE} {condition}ORDER BY {coarse}practice_id LIMIT %s",  # noqa: S608
+            [*values, limit],
+        )
+        keys = [row[0] for row in self.cursor.fetchall()]
+        return self._by_rarity(keys[:FINE], known) + keys[FINE:] if known else keys
+
+    def _by_rarity(self, keys: list[int], known: dict[str, int]) -> list[int]:
+        """Documents in order of the ranks of each term, a rare term counting for more."""
+        largest = max(known.values())
+        rank = " + ".join(
+            f"ts_rank('{self.weights}', lexemes, $${term}$$::tsquery, 1) * {log(1 + largest / number):.3f}"
+            for term, number in known.items()
+        )
+        self.cursor.execute(
+            f"SELECT practice_id FROM {TABLE} WHERE practice_id = ANY(%s) "  # noqa: S608
+            f"ORDER BY {rank} DESC, practice_id",
+            [keys],
         )
         return [row[0] for row in self.cursor.fetchall()]
 
     def _frequency(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many documents each term is, counted to ten times BEST; without those that are in none."""
-        found = {}
-        for term in terms:
-            self.cursor.execute(
-                f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} "  # noqa: S608
-                "WHERE lexemes @@ to_tsquery('simple', %s) LIMIT %s) counted",
-                [f"'{term}'", 10 * BEST],
-            )
-            if number := self.cursor.fetchall()[0][0]:
-                found[term] = number
+        """In how many documents each term is, as :meth:`settle` counted them, else counted now."""
+        wanted = list(terms)
+        self.cursor.execute(
+            f"SELECT term, number FROM {TABLE}_frequency WHERE term = ANY(%s)",  # noqa: S608
+            [wanted],
+        )
+        found = dict(self.cursor.fetchall())
+        for term in wanted:
+            if term not in found:
+                self.cursor.execute(
+                    f"SELECT count(*) FROM {TABLE} WHERE lexemes @@ $${term}$$::tsquery"  # noqa: S608
+                )
+                if number := self.cursor.fetchall()[0][0]:
+                    found[term] = number
         return found
 
     def settle(self) -> None:
-        """Give the planner fresh statistics."""
+        """Count the terms and give the planner fresh statistics."""
+        self.cursor.execute(f"DELETE FROM {TABLE}_frequency")  # noqa: S608
+        self.cursor.execute(
+            f"INSERT INTO {TABLE}_frequency (term, number) "  # noqa: S608
+            f"SELECT word, ndoc FROM ts_stat('SELECT lexemes FROM {TABLE}')"
+        )
         self.cursor.execute(f"ANALYZE {TABLE}")
 
 
@@ -197,6 +226,20 @@ class MemoryIndex:
 
 def _parts(document: Document) -> list[str]:
     return [document.title, document.summary, document.body, document.marks]
+
+
+def _whole(text: str) -> str:
+    """Terms that PostgreSQL's parser does not cut at their low lines.
+
+    >>> _whole("theme_schools rent")
+    'theme0schools rent'
+    """
+    return text.replace("_", "0")
+
+
+def _either(terms: Iterable[str]) -> str:
+    """A text-search query of PostgreSQL: one of the terms."""
+    return f"({' | '.join(_quoted(terms, chr(39)))})"
 
 
 def _quoted(terms: Iterable[str], quote: str = '"') -> list[str]:
