@@ -3,14 +3,18 @@
 import json
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+from shapely.geometry import box
 
 from isopolis.cli import cli
 from isopolis.errors import InputError
 from isopolis.measure.comparison import difference_interval
+from isopolis.plan.documents import figures_schema
 
 
 def run(*words: object) -> Result:
@@ -117,6 +121,47 @@ def test_changed_boundaries_are_said(town: Path, tmp_path: Path) -> None:
     result = run(town, *words, "--out", tmp_path / "out")
     assert "20 of the 30 areas" in result.output
     assert "20 of the 30 areas" in (tmp_path / "out" / "figures.json").read_text()
+
+
+def with_squares(table: pd.DataFrame, path: Path, side: float = 500) -> Path:
+    """The areas in one row of rectangles, each as wide as it has ``width`` squares."""
+    ends = 4_300_000 + side * table["width"].cumsum().to_numpy()
+    shapes = [
+        box(end - side * wide, 3_200_000, end, 3_200_000 + side)
+        for end, wide in zip(ends, table["width"], strict=True)
+    ]
+    gpd.GeoDataFrame(table.drop(columns="width"), geometry=shapes, crs="EPSG:3035").to_file(path)
+    return path
+
+
+def test_an_earlier_date_is_brought_to_the_later_boundaries(town: Path, tmp_path: Path) -> None:
+    """Two areas were one at the earlier date: it is split, and the brief says what that does."""
+    now = pd.read_csv(town).assign(width=1)
+    joined = now.groupby(now.index // 2).agg(
+        {
+            "code": "first",
+            "name": "first",
+            "population": "sum",
+            "newcomers": "sum",
+            "others": "sum",
+            "width": "sum",
+        }
+    )
+    then = pd.concat([joined.head(5), now.iloc[10:].drop(columns="district")])
+    later = with_squares(now, tmp_path / "now.gpkg")
+    earlier = with_squares(then, tmp_path / "then.gpkg")
+    out = tmp_path / "out"
+    words = ["--groups", "newcomers,others", "--compare", earlier, "--replicates", 50, "--out", out]
+    result = run(later, *words)
+    assert result.exit_code == 0, result.output
+    assert "of its people live in areas that had to be split" in result.output
+    document = json.loads((out / "figures.json").read_text())
+    Draft202012Validator(figures_schema()).validate(document)
+    first = document["change"][0]
+    assert first["low"] < 0 < first["high"]
+    assert first["before"] <= first["after"]  # a split area is taken to be the same all over
+    assert len(pd.read_csv(out / "change.csv")) == len(document["change"])
+    assert "Change since the earlier date" in (out / "brief.html").read_text()
 
 
 def test_only_the_name_of_a_file_leaves(town: Path, tmp_path: Path) -> None:
