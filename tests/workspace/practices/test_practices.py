@@ -243,3 +243,29 @@ def test_the_first_page_of_learn_leads_to_both(partnership, people, signed_in, c
     assert f"{len(catalogue())} examples" in page
     assert partnership.slug not in page
     assert partnership.slug in text(signed_in(people["partner"]).get("/learn/"))
+
+
+def test_initiatives_are_open_to_everybody_with_their_sources(db, client) -> None:
+    assert "City-to-City" in text(client.get("/learn/initiatives/"))
+    page = text(client.get("/learn/initiatives/inclusion-diversity-award/"))
+    assert "checked on 26 November 2026" in page
+    assert "Draft an application" not in page
+    assert client.get("/learn/initiatives/nobel/").status_code == 404
+
+
+def test_an_application_is_drafted_from_own_published_practices_only(people, signed_in, place) -> None:
+    member, reviewer = signed_in(people["partner"]), signed_in(people["moderator"])
+    draft = f"{place}initiatives/inclusion-diversity-award/"
+    waiting = submit(member, place)
+    assert waiting.name not in text(member.get(draft))
+    reviewer.post(f"{place}practices/{waiting.name}/review/", {"decision": "publish"})
+    asked = {"city": "Lens", "country": "fr", "inhabitants": 32000, "practices": waiting.name}
+    page = text(member.get(draft, {**asked, "limit-initiatives": 25}))
+    assert "less than 50,000" in page
+    assert "Street stewards." in page
+    assert "of 25 characters" in page
+    assert "Stewards from the street help" not in page
+    assert "Results that nobody checked in a source: 1" in page
+    assert member.get(draft, {"city": "Lens"}).status_code == 400
+    assert member.get(draft, {**asked, "practices": "big-local"}).status_code == 400
+    assert member.get(f"{place}initiatives/cc-demos/").status_code == 404

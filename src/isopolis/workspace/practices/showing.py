@@ -42,6 +42,12 @@ class ShownFact:
     figures: tuple[str, ...] = ()
 
 
+def said_in(text: dict[str, str], language: Language) -> Said:
+    """A text in a language, or with the language that it is in."""
+    code, words = choose(text, language.code)
+    return Said(words, "" if code == language.code else code)
+
+
 class Shown:
     """What a page shows of a record."""
 
@@ -49,10 +55,7 @@ class Shown:
         self.record, self.language = record, language
 
     def _said(self, text: dict[str, str] | None) -> Said | None:
-        if not text:
-            return None
-        code, words = choose(text, self.language.code)
-        return Said(words, "" if code == self.language.code else code)
+        return said_in(text, self.language) if text else None
 
     def _label(self, term: Term) -> str:
         return self.language.text(term.label)
