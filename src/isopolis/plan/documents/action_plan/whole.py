@@ -8,7 +8,7 @@ from isopolis.plan.actions.vocabulary import State
 from isopolis.plan.check.portfolio import portfolio
 from isopolis.plan.documents.action_plan import overview
 from isopolis.plan.documents.action_plan.fiche import action_blocks
-from isopolis.plan.documents.action_plan.writing import Writing
+from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
 from isopolis.plan.documents.flow import (
     Block,
     Callout,
@@ -156,21 +156,24 @@ def _annexes(writing: Writing) -> list[Block]:
 def members_table(writing: Writing) -> Table:
     """Who works on the plan, and what they know well."""
     text = writing.text
+    placed = any(one.country for one in writing.plan.members)
+    country = (text("Country"),) if placed else ()
     return Table(
         "members",
         text("Partners and their expertise"),
-        (text("Partner"), text("Country"), text("Role"), text("Expertise")),
+        (text("Partner"), *country, text("Role"), text("Expertise")),
         tuple(
             Row(
                 f"members.{one.key}",
                 writing.quote(one.name),
                 (
-                    inline(one.country or "–"),
+                    *((inline(one.country or NOTHING),) if placed else ()),
                     writing.quote(one.role or one.kind),
                     writing.quote(one.expertise),
                 ),
             )
             for one in writing.plan.members
         ),
-        (2.4, 0.8, 1.6, 3.0),
+        (2.4, 0.8, 1.6, 3.0) if placed else (2.4, 1.4, 4.0),
+        is_captioned=False,
     )

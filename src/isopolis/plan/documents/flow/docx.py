@@ -79,7 +79,7 @@ class _Writer:
         """The file."""
         document, package = self.document, self.package
         _page(package, document)
-        _set_looks(package, document.language.code)
+        _set_looks(package, document.language.code, is_long=document.is_long)
         set_properties(
             package,
             f"{document.title} · {document.kind}",
@@ -312,13 +312,13 @@ def _page(package: Any, document: Document) -> None:
     footer_with_page_number(package, f"{document.kicker} · {document.title} · {day}"[:200])
 
 
-def _set_looks(package: Any, language: str) -> None:
+def _set_looks(package: Any, language: str, *, is_long: bool) -> None:
     styles = package.styles
     set_styles(
         package,
         11,
         {
-            "Title": Look(30, bold=True, before=150, after=10),
+            "Title": Look(30, bold=True, before=150, after=10) if is_long else Look(22, bold=True, after=4),
             "Subtitle": Look(15, SOFT, after=12),
             "Heading 1": Look(20, ACCENT, bold=True, after=12),
             "Heading 2": Look(14.5, bold=True, before=18, after=6),
