@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
+from isopolis.workspace.lottery.models import BudgetVote, CivicLottery, PrivatePool
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.people.tokens import token_hash
@@ -56,6 +58,17 @@ PAGES = {
     "phase": COORDINATOR,
     "deadline-new": COORDINATOR,
     "deadline": COORDINATOR,
+    "lotteries": MEMBERS,
+    "lottery": MEMBERS,
+    "lottery-tickets": MEMBERS,
+    "lottery-program": MEMBERS,
+    "lottery-new": MODERATING,
+    "lottery-publish": MODERATING,
+    "lottery-draw": MODERATING,
+    "lottery-codes": MODERATING,
+    "lottery-erase": MODERATING,
+    "budget-new": MODERATING,
+    "budget": MEMBERS,
     # the thread, the API
     "figure": MEMBERS,
     "thread": MEMBERS,
@@ -238,7 +251,43 @@ def _statement(partnership) -> Statement:
     return Statement.objects.get_or_create(round=_round(partnership), text="Yes", state="shown")[0]
 
 
+def _lottery(partnership, people):
+    chances = {"people": 2, "size": 1, "low": 0.5, "high": 0.5, "never": 0}
+    made = {
+        "title": "Panel",
+        "size": 1,
+        "rule": "leximin",
+        "numbers_from": "dice",
+        "levels": [],
+        "quotas": [],
+        "chances": {**chances, "achieved": 0.5, "bound": 0.5, "gap": 0},
+        "lots": b"1 AA\n2 BB\n",
+        "seal": "0",
+        "tickets": 2,
+        "fewest": 1,
+        "most": 1,
+        "published_at": timezone.now(),
+    }
+    found = CivicLottery.objects.get_or_create(partnership=partnership, defaults=made)[0]
+    PrivatePool.objects.get_or_create(lottery=found, defaults={"people": [["a", "AA", 1], ["b", "BB", 1]]})
+    return {"pk": found.pk}
+
+
+def _budget(partnership, people):
+    made = {"title": "Budget", "budget": 1, "voters": 1, "projects": []}
+    made["outcomes"] = [["greedy", [], 0, 1, 0]]
+    return {"pk": BudgetVote.objects.get_or_create(partnership=partnership, defaults=made)[0].pk}
+
+
 THINGS = {
+    **dict.fromkeys(
+        (
+            "lottery", "lottery-tickets", "lottery-program", "lottery-publish", "lottery-draw",
+            "lottery-codes", "lottery-erase",
+        ),
+        _lottery,
+    ),
+    "budget": _budget,
     "practice": lambda partnership, people: {"name": "big-local"},
     "catalogue-practice": lambda partnership, people: {"name": "big-local"},
     "practices-export": lambda partnership, people: {"kind": "csv"},

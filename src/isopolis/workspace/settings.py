@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.learn",
     "isopolis.workspace.practices",
     "isopolis.workspace.decide",
+    "isopolis.workspace.lottery",
     "isopolis.workspace.plan",
     "django.contrib.auth",
     "django.contrib.contenttypes",

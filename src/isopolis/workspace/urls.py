@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.practices.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
+    path("", include("isopolis.workspace.lottery.urls")),
     path("", include("isopolis.workspace.plan.urls")),
 ]
 

@@ -8,7 +8,7 @@ from html import escape
 
 from isopolis.decide.lottery.ceremony import Publication
 from isopolis.decide.lottery.lots import Lots
-from isopolis.decide.lottery.lottery import Lottery
+from isopolis.decide.lottery.lottery import Chances, Lottery
 from isopolis.language import Language, message
 
 
@@ -20,19 +20,30 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
-def explain(
-    lottery: Lottery, tickets: Lots, published: Publication, language: Language
-) -> tuple[Section, ...]:
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The published tickets in few numbers: how many, fewest and most of one person, their seal."""
+
+    tickets: int
+    fewest: int
+    most: int
+    seal: str
+
+    @classmethod
+    def of(cls, tickets: Lots, published: Publication) -> Box:
+        """Of these tickets."""
+        return cls(len(tickets.tickets), int(tickets.count.min()), int(tickets.count.max()), published.seal)
+
+
+def explain(chances: Chances, box: Box, language: Language) -> tuple[Section, ...]:
     """What happens, why chances differ, and how anyone can check the draw."""
-    number = language.number(len(tickets.tickets))
-    low, high = int(tickets.count.min()), int(tickets.count.max())
     values = {
-        "people": language.number(len(lottery.pool)),
-        "size": language.number(lottery.size),
-        "tickets": number,
-        "low": language.number(low),
-        "high": language.number(high),
-        "seal": published.seal,
+        "people": language.number(chances.people),
+        "size": language.number(chances.size),
+        "tickets": language.number(box.tickets),
+        "low": language.number(box.fewest),
+        "high": language.number(box.most),
+        "seal": box.seal,
     }
 
     def say(*sources: str) -> tuple[str, ...]:
@@ -40,7 +51,7 @@ def explain(
 
     return (
         Section(language.text(_WHAT), say(_WHAT_1, _WHAT_2)),
-        Section(language.text(_WHY), (*say(_WHY_1, _WHY_2), *lottery.sentences(language))),
+        Section(language.text(_WHY), (*say(_WHY_1, _WHY_2), *chances.sentences(language))),
         Section(language.text(_HOW), say(_HOW_1, _HOW_2, _HOW_3)),
         Section(language.text(_CHECK), say(_CHECK_1, _CHECK_2, _CHECK_3)),
     )
@@ -98,7 +109,10 @@ def explanation_page(
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(name)}</title><style>{_STYLE}</style></head><body><main>",
             f"<h1>{escape(name)}</h1>",
-            *(_section(section) for section in explain(lottery, tickets, published, language)),
+            *(
+                _section(section)
+                for section in explain(lottery.chances, Box.of(tickets, published), language)
+            ),
             *_quotas(lottery, language),
             "</main></body></html>",
             "",

@@ -67,26 +67,58 @@ class Lottery:
         """The largest difference between what could be and what is, over the levels."""
         return max(level.gap for level in self.fair.levels)
 
+    @property
+    def chances(self) -> Chances:
+        """What it gives, in few numbers."""
+        every, first = self.probabilities, self.fair.levels[0]
+        return Chances(
+            people=len(self.pool),
+            size=self.size,
+            low=float(every.min()),
+            high=float(every.max()),
+            never=int((every <= 1e-9).sum()),
+            objective=self.objective,
+            achieved=first.achieved,
+            bound=first.bound,
+            gap=self.gap,
+        )
+
     def sentences(self, language: Language) -> Iterator[str]:
         """What the lottery gives to whom, and how sure that is, in plain words."""
-        chances = self.probabilities
+        return self.chances.sentences(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """A lottery in few numbers: enough for its sentences, and nothing about anybody."""
+
+    people: int
+    size: int
+    low: float
+    high: float
+    never: int
+    objective: Objective
+    achieved: float
+    bound: float
+    gap: float
+
+    def sentences(self, language: Language) -> Iterator[str]:
+        """What the lottery gives to whom, and how sure that is, in plain words."""
         yield language.text(
             _EVERYBODY,
-            people=language.number(len(self.pool)),
+            people=language.number(self.people),
             size=language.number(self.size),
-            low=language.percent(float(chances.min()), 2),
-            high=language.percent(float(chances.max()), 2),
-            equal=language.percent(self.size / len(self.pool), 2),
+            low=language.percent(self.low, 2),
+            high=language.percent(self.high, 2),
+            equal=language.percent(self.size / self.people, 2),
         )
-        never = int((chances <= 1e-9).sum())
-        if never:
-            yield language.text(_NEVER, people=language.number(never))
+        if self.never:
+            yield language.text(_NEVER, people=language.number(self.never))
         yield language.text(_OBJECTIVES[self.objective])
-        last = self.fair.levels[0]
         yield language.text(
             _CERTIFICATE if self.gap <= EXACT else _GAP,
-            achieved=language.percent(last.achieved, 6),
-            bound=language.percent(last.bound, 6),
+            achieved=language.percent(self.achieved, 6),
+            bound=language.percent(self.bound, 6),
         )
 
 

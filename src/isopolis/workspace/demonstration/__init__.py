@@ -14,6 +14,7 @@ from django.utils import timezone
 from isopolis.errors import InputError
 from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.decide import fill_decide
+from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.plan import fill_plan
 from isopolis.workspace.demonstration.practices import fill_practices
@@ -48,7 +49,7 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_plan, fill_practices)
+ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_lottery, fill_plan, fill_practices)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 

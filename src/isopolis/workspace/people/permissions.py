@@ -57,6 +57,8 @@ class Action(StrEnum):
     TAKE_PART = "put proposals and statements, comment, vote"
     SEE_HEARD = "see who took part, by group"
     MODERATE = "read what waits, decide with a reason, merge and split, read in paper forms"
+    SEE_LOTTERIES = "see published lotteries and the results of budgets"
+    RUN_LOTTERIES = "set up lotteries, publish and draw them, compare rules for budgets"
     OPEN_ROUNDS = "open and close rounds, make codes, export votes, facilitate meetings"
 
 
@@ -94,6 +96,8 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_HEARD:          (C, M, P, E),
         Action.MODERATE:           (C, M),
         Action.OPEN_ROUNDS:        (C, M),
+        Action.SEE_LOTTERIES:      ANYONE,
+        Action.RUN_LOTTERIES:      (C, M),
     }.items()
 }  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""The forms of lotteries and budgets."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from isopolis.workspace.lottery.models import CivicLottery
+
+LARGEST = 5_000_000
+
+
+class _SmallFile(forms.FileField):
+    """An upload that is read whole."""
+
+    def clean(self, data: object, initial: object = None) -> object:
+        """Refuse what is too large to be a table of volunteers or votes."""
+        found = super().clean(data, initial)
+        if found is not None and found.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return found
+
+
+class LotteryForm(forms.Form):
+    """A new lottery: the panel, the volunteers, the quotas."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=1000)
+    pool = _SmallFile(
+        label=_("Volunteers (CSV or XLSX)"),
+        help_text=_(
+            "One row a person, one column for each category of the quotas, and a column “id”. No names."
+        ),
+    )
+    quotas = _SmallFile(
+        label=_("Quotas (CSV or XLSX)"), help_text=_("The columns category, feature, min and max.")
+    )
+    household = forms.CharField(
+        label=_("Column of the household"),
+        max_length=80,
+        required=False,
+        help_text=_("Of people with the same value, at most one is drawn."),
+    )
+    rule = forms.ChoiceField(label=_("What is made as high as possible"), choices=CivicLottery.Rule.choices)
+    tickets = forms.IntegerField(label=_("Tickets"), min_value=10, max_value=10_000, initial=1000)
+    numbers_from = forms.CharField(
+        label=_("Where the numbers of the draw will come from"),
+        max_length=200,
+        help_text=_("Announced before the draw, for example: the state lottery on Saturday, 12 May."),
+    )
+
+
+class NumbersForm(forms.Form):
+    """The numbers that were drawn in public."""
+
+    numbers = forms.CharField(
+        label=_("Numbers drawn in public"),
+        max_length=200,
+        help_text=_("In the order in which they were drawn, with spaces between them."),
+    )
+
+    def clean_numbers(self) -> str:
+        """Refuse what holds no number."""
+        text = str(self.cleaned_data["numbers"])
+        if not any(sign.isdigit() for sign in text):
+            raise forms.ValidationError(_("There is no number in it."))
+        return text
+
+
+class BudgetForm(forms.Form):
+    """Votes of a participatory budget."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    file = _SmallFile(label=_("Votes (.pb file)"), help_text=_("In the Pabulib format."))
