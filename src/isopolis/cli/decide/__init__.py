@@ -6,6 +6,9 @@ import click
 
 from isopolis.cli.decide.budget import budget
 from isopolis.cli.decide.lottery import draw_command, lottery
+from isopolis.cli.decide.opinions import opinions
+from isopolis.cli.decide.represent import represent
+from isopolis.cli.decide.similar import similar
 
 
 @click.group()
@@ -16,3 +19,6 @@ def decide() -> None:
 decide.add_command(lottery)
 decide.add_command(draw_command)
 decide.add_command(budget)
+decide.add_command(opinions)
+decide.add_command(represent)
+decide.add_command(similar)

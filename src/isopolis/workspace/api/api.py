@@ -20,6 +20,7 @@ ROUTERS = (
     "isopolis.workspace.barriers.api",
     "isopolis.workspace.practices.api",
     "isopolis.workspace.plan.api",
+    "isopolis.workspace.decide.api",
 )
 """Modules with a ``router``; their paths begin with ``/partnerships/{slug}/``."""
 

@@ -1,0 +1,166 @@
+"""Opinion groups: time and memory of each piece of work on generated votes, against the most they may take.
+
+    python -m bench.decide [WORD ...]
+
+Votes of a hundred thousand people on a thousand statements, an update after one vote at a million votes,
+and the stability of the groups of public conversations (ISOPOLIS_DATA), as Polis makes them and as Isopolis
+does. Beside red-dwarf where it is installed. Processor seconds of one process with two threads; what it
+grew by.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+
+from isopolis.decide.formats import read_conversation
+from isopolis.decide.opinions import (
+    POLIS,
+    Settings,
+    add_vote,
+    collect,
+    count_pairs,
+    map_opinions,
+    stability,
+)
+
+
+def generated(people: int, statements: int, each: int, seed: int = 0) -> tuple[np.ndarray, ...]:
+    """Three camps with noise; every person votes on ``each`` statements drawn at random, some twice."""
+    random = np.random.default_rng(seed)
+    person = np.repeat(np.arange(people, dtype=np.int32), each)
+    statement = random.integers(0, statements, len(person), dtype=np.int32)
+    lean = random.normal(size=(3, statements)).astype(np.float32)
+    opinion = lean[random.integers(0, 3, people)[person], statement]
+    opinion += random.normal(size=len(person)).astype(np.float32)
+    return person, statement, np.where(opinion > 0.4, 1, np.where(opinion < -0.4, -1, 0)).astype(np.int8)
+
+
+def whole(people: int, statements: int, each: int) -> Callable[[], object]:
+    """From three columns to the picture."""
+    columns = generated(people, statements, each)
+    return lambda: map_opinions(collect(*columns))
+
+
+def after_one_vote(people: int, statements: int, each: int) -> Callable[[], object]:
+    """The votes and the pairs with one more vote, and the picture made again: the bits of a fresh start."""
+    votes = collect(*generated(people, statements, each))
+    kept = [votes, count_pairs(votes)]
+
+    def update() -> object:
+        kept[:] = add_vote(kept[0], kept[1], 5, 7, 1)
+        return map_opinions(kept[0], pairs=kept[1])
+
+    return update
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One piece of work and the most that it may take."""
+
+    name: str
+    make: Callable[..., Callable[[], object]]
+    size: tuple[int, int, int]
+    seconds: float
+    megabytes: float
+
+
+CASES = (
+    Case("picture of 10 million votes", whole, (100_000, 1_000, 100), 10.0, 1000),
+    Case("picture of 1 million votes", whole, (10_000, 1_000, 100), 1.0, 300),
+    Case("one more vote at 1 million, 100 statements", after_one_vote, (10_000, 100, 200), 0.05, 100),
+    Case("one more vote at 1 million, 300 statements", after_one_vote, (5_000, 300, 320), 0.05, 100),
+    Case("one more vote at 1 million, 1,000 statements", after_one_vote, (10_000, 1_000, 105), 0.1, 200),
+)  # fmt: skip
+
+
+def measure(case: Case) -> dict[str, float]:
+    """Processor seconds (the best of three), clock, and megabytes grown by."""
+    numba.set_num_threads(min(2, numba.config.NUMBA_NUM_THREADS))
+    case.make(300, 40, 20)()
+    run = case.make(*case.size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    best: tuple[float, float] = (float("inf"), float("inf"))
+    for _ in range(3):
+        clock, processor = time.perf_counter(), time.process_time()
+        run()
+        best = min(best, (time.process_time() - processor, time.perf_counter() - clock))
+        if best[0] > 3:
+            break
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return {"processor": best[0], "clock": best[1], "megabytes": grown / 1024}
+
+
+def conversations() -> None:
+    """Stability of the groups of public conversations, over 20 new draws."""
+    folder = Path(os.environ.get("ISOPOLIS_DATA", "../shared/data")) / "polis"
+    if not folder.is_dir():
+        print("no public conversations here; set ISOPOLIS_DATA")
+        return
+    print(f"\n{'conversation':28} {'people':>7} {'votes':>8} {'as Polis':>14} {'Isopolis':>14}")
+    for path in sorted(one for one in folder.iterdir() if (one / "votes.csv").is_file()):
+        read = read_conversation(path)
+        found = []
+        for settings in (POLIS, Settings()):
+            picture = map_opinions(read.votes, read.hidden, settings)
+            stable = stability(picture, draws=20)
+            found.append(f"{len(picture.groups.people)} at {stable.rand:.2f}")
+        people = len(read.votes.people)
+        print(f"{path.name:28} {people:7,} {len(read.votes):8,} {found[0]:>14} {found[1]:>14}", flush=True)
+
+
+def red_dwarf(people: int, statements: int, each: int) -> None:
+    """The same votes in red-dwarf, if it is here (a tenth of them: it makes dense copies)."""
+    try:
+        from reddwarf.implementations.polis import run_pipeline  # noqa: PLC0415
+    except ImportError:
+        print("red-dwarf is not installed: no comparison (pip install red-dwarf)")
+        return
+    person, statement, value = generated(people, statements, each)
+    votes = [
+        {"participant_id": int(p), "statement_id": int(s), "vote": int(v)}
+        for p, s, v in zip(person, statement, value, strict=True)
+    ]
+    start = time.process_time()
+    run_pipeline(votes=votes)
+    print(f"red-dwarf, {people:,} x {statements:,}: {time.process_time() - start:.1f} s of CPU")
+
+
+def main(words: list[str]) -> int:
+    """Print the tables; 1 where something took more than it may."""
+    late = 0
+    print(f"{'work':46} {'CPU s':>8} {'at most':>8} {'clock':>8} {'MB':>6}")
+    for number, case in enumerate(CASES):
+        if words and not any(word.lower() in case.name.lower() for word in words):
+            continue
+        command = [sys.executable, "-m", "bench.decide", "--case", str(number)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # our own module
+        found: dict[str, Any] = json.loads(done.stdout)
+        late += found["processor"] > case.seconds or found["megabytes"] > case.megabytes
+        print(
+            f"{case.name:46} {found['processor']:8.3f} {case.seconds:8.3f} {found['clock']:8.3f}"
+            f" {found['megabytes']:6.0f}",
+            flush=True,
+        )
+    if not words:
+        conversations()
+        red_dwarf(2_000, 200, 50)
+    return int(late > 0)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--case"]:
+        print(json.dumps(measure(CASES[int(sys.argv[2])])))
+    else:
+        sys.exit(main(sys.argv[1:]))
