@@ -25,7 +25,6 @@ def cli() -> None:
 
 cli.add_command(measure)
 cli.add_command(learn)
-cli.add_command(decide)
 cli.add_command(plan)
 cli.add_command(decide)
 cli.add_command(demo)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+import numpy as np
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -77,55 +78,53 @@ def _participant(conversation: Round, key: str, channel: str, origin: str = "") 
     )[0]  # fmt: skip
 
 
-def cast(participant: Participant, statement: int, value: int, sent: int = 0) -> bool:
+def shown_statements(conversation: Round) -> dict[int, Statement]:
+    """The statements that are voted on."""
+    return {one.pk: one for one in Statement.objects.filter(round=conversation, state=State.SHOWN)}
+
+
+def cast(participant: Participant, statement: int, value: int, sent: int = 0) -> None:
     """Save a vote. The same one twice is one; one that was sent before a later one changes nothing.
 
     ``sent`` is the sender's clock in milliseconds: votes that waited for a network may arrive late and out of
-    order. False if there is no such statement to vote on.
+    order.
     """
-    exists = Statement.objects.filter(pk=statement, round_id=participant.round_id, state=State.SHOWN).exists()
-    if not exists:
-        return False
     sent = sent or int(timezone.now().timestamp() * 1000)
-    mine = Vote.objects.filter(participant=participant, statement_id=statement)
     try:
         with transaction.atomic():
-            changed = mine.filter(sent__lte=sent).update(value=value, sent=sent, at=timezone.now())
-            if not changed and not mine.exists():
-                Vote.objects.create(
-                    round_id=participant.round_id,
-                    participant=participant,
-                    statement_id=statement,
-                    value=value,
-                    sent=sent,
-                )
-    except IntegrityError:  # the same vote, twice at once: the other one is saved
-        mine.filter(sent__lte=sent).update(value=value, sent=sent, at=timezone.now())
-    return True
+            Vote.objects.create(
+                round_id=participant.round_id,
+                participant=participant,
+                statement_id=statement,
+                value=value,
+                sent=sent,
+            )
+    except IntegrityError:  # there is one already
+        earlier = Vote.objects.filter(participant=participant, statement_id=statement, sent__lte=sent)
+        earlier.update(value=value, sent=sent, at=timezone.now())
 
 
-def ahead(participant: Participant, count: int = AHEAD) -> list[Statement]:
-    """The next statements for a participant, drawn by their weights; empty when all are voted on."""
-    shown = {one.pk: one for one in Statement.objects.filter(round=participant.round, state=State.SHOWN)}
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a participant sees: the next statements, and how many are done of how many."""
+
+    following: list[Statement]
+    done: int
+    of: int
+
+
+def ballot(participant: Participant, shown: dict[int, Statement], count: int = AHEAD) -> Ballot:
+    """The next statements for a participant, drawn by their weights; none when all are voted on."""
     done = set(Vote.objects.filter(participant=participant).values_list("statement_id", flat=True))
     names, weight = weights(participant.round, list(shown))
-    seen = [name in done for name in names]
+    seen = np.array([name in done for name in names], dtype=bool)
+    before = int(seen.sum())
     random = secrets.SystemRandom()
-    out: list[Statement] = []
-    import numpy as np  # noqa: PLC0415
-
-    flags = np.array(seen, dtype=bool)
-    while len(out) < count:
-        place = next_statement(weight, flags, random.random())
+    following: list[Statement] = []
+    while len(following) < count:
+        place = next_statement(weight, seen, random.random())
         if place is None:
             break
-        flags[place] = True
-        out.append(shown[names[place]])
-    return out
-
-
-def progress(participant: Participant) -> dict[str, Any]:
-    """How many statements a participant has voted on, of how many."""
-    shown = Statement.objects.filter(round=participant.round, state=State.SHOWN)
-    done = shown.filter(votes__participant=participant).count()
-    return {"done": done, "of": shown.count()}
+        seen[place] = True
+        following.append(shown[names[place]])
+    return Ballot(following, before, len(shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Picture:
 
 
 _pictures: dict[int, tuple[tuple[object, ...], Picture]] = {}
+_looking = threading.Lock()
 _weights: dict[int, tuple[float, tuple[object, ...], list[int], npt.NDArray[np.float64]]] = {}
 
 
@@ -60,14 +62,22 @@ def picture(conversation: Round) -> Picture:
 
 
 def weights(conversation: Round, statements: list[int]) -> tuple[list[int], npt.NDArray[np.float64]]:
-    """Statements and the weights by which the next one is drawn; looked up again every few seconds."""
-    kept = _weights.get(conversation.pk)
+    """Statements and the weights by which the next one is drawn; looked up again every few seconds.
+
+    One voter at a time waits for that; the others are served by the weights before, at first by equal ones.
+    """
     wanted = tuple(sorted(statements))
-    if kept is None or kept[1] != wanted or time.monotonic() - kept[0] > FRESH:
-        votes, hidden = votes_of(conversation)
-        weight = map_opinions(votes, hidden).priorities()
-        place = {int(one): at for at, one in enumerate(votes.statements)}
-        values = np.array([weight[place[one]] for one in wanted], dtype=np.float64)
-        kept = time.monotonic(), wanted, list(wanted), values
-        _weights[conversation.pk] = kept
+    kept = _weights.get(conversation.pk)
+    fresh = kept is not None and kept[1] == wanted and time.monotonic() - kept[0] < FRESH
+    if not fresh and _looking.acquire(blocking=False):
+        try:
+            votes, hidden = votes_of(conversation)
+            weight = map_opinions(votes, hidden).priorities()
+            place = {int(one): at for at, one in enumerate(votes.statements)}
+            values = np.array([weight[place[one]] for one in wanted], dtype=np.float64)
+            kept = _weights[conversation.pk] = time.monotonic(), wanted, list(wanted), values
+        finally:
+            _looking.release()
+    if kept is None or kept[1] != wanted:
+        return list(wanted), np.ones(len(wanted))
     return kept[2], kept[3]

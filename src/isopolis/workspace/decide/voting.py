@@ -93,14 +93,16 @@ def _remember(response: HttpResponse, name: str, secret: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Round, participant: Participant, here: str) -> HttpResponse:
     script = request.headers.get("Accept", "").startswith("application/json")
+    participant.round = found
+    shown = ballots.shown_statements(found)
     if request.method == "POST" and "statement" in request.POST:
-        saved = _save(request, participant)
+        saved = _save(request, participant, shown)
+        if script and not saved:
+            return JsonResponse({"saved": False}, status=400)
         if script:
-            following = [] if not saved else ballots.ahead(participant)
-            return JsonResponse(
-                {"saved": saved, "next": [_sent(one) for one in following], **ballots.progress(participant)},
-                status=200 if saved else 400,
-            )
+            after = ballots.ballot(participant, shown)
+            following = [_sent(one) for one in after.following]
+            return JsonResponse({"saved": True, "next": following, "done": after.done, "of": after.of})
         if not saved:
             messages.error(request, _("This vote could not be saved. Please vote on the statement below."))
         return redirect(here)
@@ -110,17 +112,18 @@ def _page(request: HttpRequest, found: Round, participant: Participant, here: st
         return redirect(here)
     if request.method == "POST" and "text" in request.POST:
         return _new_statement(request, found, here)
-    following = ballots.ahead(participant)
+    now = ballots.ballot(participant, shown)
     page: dict[str, Any] = {
         "partnership": getattr(request, "partnership", None),
         "round": found,
-        "statement": following[0] if following else None,
-        "following": [_sent(one) for one in following],
+        "statement": now.following[0] if now.following else None,
+        "following": [_sent(one) for one in now.following],
         "participant": participant,
         "here": here,
         "form": StatementForm(),
         "asked": [{**one, "given": participant.answers.get(one["name"], "")} for one in found.questions],
-        **ballots.progress(participant),
+        "done": now.done,
+        "of": now.of,
     }
     return render(request, "decide/vote.html", page)
 
@@ -129,12 +132,15 @@ def _sent(statement: Statement) -> dict[str, object]:
     return {"id": statement.pk, "text": statement.text}
 
 
-def _save(request: HttpRequest, participant: Participant) -> bool:
+def _save(request: HttpRequest, participant: Participant, shown: dict[int, Statement]) -> bool:
     number, sent = request.POST["statement"], request.POST.get("sent", "0")
     value = VALUES.get(request.POST.get("value", ""))
     if value is None or not number.isdecimal() or not sent.isdecimal() or len(number + sent) > 30:
         return False
-    return ballots.cast(participant, int(number), value, int(sent))
+    if int(number) not in shown:
+        return False
+    ballots.cast(participant, int(number), value, int(sent))
+    return True
 
 
 def _about(request: HttpRequest, found: Round, participant: Participant) -> None:
