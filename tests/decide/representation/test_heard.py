@@ -39,6 +39,7 @@ def test_the_ratio_is_the_share_over_the_citys_share() -> None:
         "middle": "more than in the city",
         "old": "more than in the city",
     }
+    assert table["missing"].map(str).tolist()[1:] == ["0.0", "0.0"]
     assert (table["low"] < table["ratio"]).all()
     assert (table["ratio"] < table["high"]).all()
 
@@ -118,6 +119,7 @@ def test_agreement_of_the_city_differs_from_that_of_those_who_came() -> None:
     assert table.loc[0, "raw"] == pytest.approx(0.4)
     assert table.loc[0, "weighted"] == pytest.approx(0.5)
     assert table.loc[0, "low"] < 0.5 < table.loc[0, "high"]
+    assert not table.loc[0, "turns"]  # the interval holds one half
     assert weights.carries
     again, _ = weighted_agreement(votes, took, [AGE], draws=60)
     pd.testing.assert_frame_equal(table, again)

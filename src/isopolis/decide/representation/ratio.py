@@ -141,6 +141,6 @@ def _row(count: int, total: int, city: float, *, kept: bool, level: float) -> di
         "ratio": share / city,
         "low": low / city,
         "high": high / city,
-        "missing": float(np.ceil(missing - 1e-9)),
+        "missing": max(0.0, float(np.ceil(missing - 1e-9))),
         "reading": reading,
     }

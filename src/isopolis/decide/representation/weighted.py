@@ -45,8 +45,8 @@ def weighted_agreement(
 
     Returns
     -------
-    Table with ``raw``, ``weighted``, ``low``, ``high``, ``seen`` and ``turns`` (more than half agree in one
-    and not in the other), and the weights.
+    Table with ``raw``, ``weighted``, ``low``, ``high``, ``seen`` and ``turns`` (more than half agree in the raw
+    votes and surely not in the weighted ones, or the other way round), and the weights.
     """
     weights = rake(people, margins)
     agree, seen = _sums(votes, weights.weight)
@@ -75,7 +75,7 @@ def weighted_agreement(
             "low": low,
             "high": high,
             "seen": raw_seen.astype(int),
-            "turns": voted & ((raw > 0.5) != (weighted > 0.5)),
+            "turns": voted & (((raw > 0.5) & (high < 0.5)) | ((raw <= 0.5) & (low > 0.5))),
         },
         index=pd.Index(votes.statements, name="statement"),
     )
