@@ -45,7 +45,7 @@ def weighted_agreement(
 
     Returns
     -------
-    Table with ``raw``, ``weighted``, ``low``, ``high``, ``seen`` and ``turns`` (more than half agree in the raw
+    Table with ``raw``, ``weighted``, ``low``, ``high``, ``seen``, ``turns`` (more than half agree in the raw
     votes and surely not in the weighted ones, or the other way round), and the weights.
     """
     weights = rake(people, margins)
