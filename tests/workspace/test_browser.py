@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
+import time
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -121,6 +123,19 @@ MEMBERS = [
     f"{PLACE}deadlines/1/",
 ]
 
+CITY = f"{PLACE}measure/tessemar/"
+CITY_PAGES = [
+    f"{PLACE}measure/",
+    f"{PLACE}measure/new/",
+    CITY,
+    f"{CITY}?version=1&figure=people&sort=name",
+    f"{CITY}area/?code=0101A",
+    f"{CITY}upload/",
+    f"{CITY}data/3/columns/",
+    f"{CITY}data/3/quality/",
+    f"{CITY}versions/",
+]
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -234,3 +249,72 @@ def test_a_right_to_left_page_keeps_its_width(browser: Any, server: Running) -> 
     heading = page.evaluate("document.querySelector('h1').getBoundingClientRect().right")
     assert heading > 280
     page.close()
+
+
+@pytest.fixture(scope="module")
+def measured(server: Running) -> Running:
+    """The same server once its worker has measured the demonstration's first city at both dates."""
+    end = time.monotonic() + 600
+    with sqlite3.connect(server.data / "workspace.sqlite3") as database:
+        question = "SELECT count(*) FROM measure_diagnosis WHERE city_id = 1 AND status = 'done'"
+        while database.execute(question).fetchone()[0] < 3:
+            assert time.monotonic() < end
+            time.sleep(1)
+    database.close()
+    return server
+
+
+@pytest.mark.parametrize(("scheme", "width", "locale"), [("dark", 1100, "en"), ("light", 320, "fr")])
+def test_the_pages_of_a_city_are_open_to_everybody(
+    browser: Any, measured: Running, session: dict[str, Any], scheme: str, width: int, locale: str
+) -> None:
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 800}, storage_state=session
+    )
+    context.add_cookies([{"name": "django_language", "value": locale, "domain": "127.0.0.1", "path": "/"}])
+    look(context, measured, CITY_PAGES, width)
+    context.close()
+
+
+def wait_for_map(page: Any) -> None:
+    """Wait in this process: the page's own policy forbids what Playwright would evaluate in it."""
+    end = time.monotonic() + 60
+    while not page.evaluate("Boolean(window.isopolisMap && window.isopolisMap.loaded())"):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_the_map_is_drawn_and_leads_to_a_neighbourhood_by_keys(browser: Any, measured: Running) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    base = f"http://127.0.0.1:{measured.port}"
+    page.goto(base + CITY)
+    wait_for_map(page)
+    drawn = page.evaluate("isopolisMap.queryRenderedFeatures({layers: ['fill']}).map(f => f.properties.area)")
+    assert len(set(drawn)) == 62
+    page.focus("#city-map canvas")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".map-words a")
+    named = page.inner_text(".map-words strong")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/area/**")
+    assert page.inner_text("h1") == named
+    page.close()
+
+
+def test_a_phone_shows_the_whole_map(browser: Any, measured: Running) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"http://127.0.0.1:{measured.port}{CITY}")
+    wait_for_map(page)
+    drawn = page.evaluate("isopolisMap.queryRenderedFeatures({layers: ['fill']}).map(f => f.properties.area)")
+    assert len(set(drawn)) == 62
+    page.close()
+
+
+def test_without_a_script_the_map_is_a_picture_with_words(browser: Any, measured: Running) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{measured.port}{CITY}")
+    picture = page.locator("#city-map img")
+    assert "number of areas in each class" in picture.get_attribute("alt")
+    assert picture.is_visible()
+    context.close()

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -18,6 +19,7 @@ from isopolis.errors import InputError
 from isopolis.workspace.demonstration import fill
 from isopolis.workspace.people.models import Organisation, User
 from server import running
+from ugly_inputs import GOOD
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -36,6 +38,27 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://127.0.0.1:{self.port}"
             body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **answers})
+        return self._exchange(connection, method, path, body, headers)
+
+    def send_file(self, path: str, name: str, content: bytes) -> int:
+        """Send one file with the form's token; the status of the answer."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        token = self.cookies["csrftoken"]
+        parts = [
+            f'Content-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}'.encode(),
+            f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + content,
+        ]
+        headers = {
+            "Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items()),
+            "Content-Type": "multipart/form-data; boundary=between",
+            "Origin": f"http://127.0.0.1:{self.port}",
+        }
+        body = b"".join(b"--between\r\n" + part + b"\r\n" for part in parts) + b"--between--\r\n"
+        return self._exchange(connection, "POST", path, body, headers)[0]
+
+    def _exchange(
+        self, connection: HTTPConnection, method: str, path: str, body: object, headers: dict[str, str]
+    ) -> tuple[int, str]:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or []:
@@ -111,3 +134,43 @@ def test_killing_the_server_during_200_writes_loses_none_that_was_confirmed(tmp_
     assert set(confirmed) - kept == set()
     assert logged[0] == sum(title.startswith("write") for title in kept)
     database.close()
+
+
+def ask_once(data: Path, question: str, *values: object) -> object:
+    """The first cell of the answer of the database of a workspace that may be running."""
+    database = sqlite3.connect(data / "workspace.sqlite3", timeout=20)
+    try:
+        return database.execute(question, values).fetchone()[0]
+    finally:
+        database.close()
+
+
+def wait_until(data: Path, question: str, wanted: object, seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while ask_once(data, question) != wanted:
+        assert time.monotonic() < end, (question, ask_once(data, question))
+        time.sleep(0.2)
+
+
+def test_a_task_that_was_killed_in_its_middle_is_done_after_the_restart(tmp_path) -> None:
+    data = tmp_path / "data"
+    with running(data, "--demo") as server:
+        wait_until(data, "SELECT status FROM tasks_task WHERE id = 1", "running")
+        visitor = Browser(server.port)
+        visitor.ask("GET", "/sign-in/")
+        password = re.search(r"password (\S+)", server.said)[1]
+        visitor.ask("POST", "/sign-in/", {"email": "coordinator@demonstration.invalid", "password": password})
+        place = "/partnerships/demonstration-partnership/measure/tessemar/upload/"
+        visitor.ask("GET", place)
+        assert visitor.send_file(place, "table.csv", GOOD.encode()) == 302
+        assert ask_once(data, "SELECT status FROM tasks_task WHERE id = 1") == "running"
+        os.killpg(server.process.pid, signal.SIGKILL)
+    uploaded = ask_once(data, "SELECT max(id) FROM tasks_task WHERE kind = 'measure.inspect'")
+    with running(data, "--demo"):
+        wait_until(data, f"SELECT status FROM tasks_task WHERE id = {uploaded}", "done")
+        assert ask_once(data, "SELECT status || attempts FROM tasks_task WHERE id = 1") == "done2"
+    kept = ask_once(data, "SELECT id FROM measure_dataset WHERE name = 'table.csv'")
+    assert (data / "measure" / "datasets" / str(kept) / "file").read_bytes() == GOOD.encode()
+    # Of the generated files none is missing and none is there twice.
+    assert ask_once(data, "SELECT count(*) FROM measure_dataset WHERE city_id = 1") == 4
+    assert list((data / "incoming").iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.urls import reverse
 from isopolis.workspace.measure.forms import plain_name
 from isopolis.workspace.measure.models import City, Dataset, Diagnosis, Figure
 from isopolis.workspace.people.models import AuditEntry
+from isopolis.workspace.site.uploads import sweep
 from isopolis.workspace.tasks.models import Task
 from isopolis.workspace.tasks.worker import work_once
 from measured_city import city_file
@@ -277,3 +279,14 @@ def test_a_task_of_another_city_is_not_shown(expert, city, partnership) -> None:
 )
 def test_the_name_of_an_upload_is_one_plain_name(given, kept) -> None:
     assert plain_name(given) == kept
+
+
+def test_what_a_killed_server_received_by_half_is_swept_away(settings) -> None:
+    incoming = settings.DATA / "incoming"
+    incoming.mkdir(parents=True)
+    for name in ("old", "awaited", "new"):
+        (incoming / name).write_bytes(b"half")
+    for name in ("old", "awaited"):
+        os.utime(incoming / name, (0, 0))
+    sweep({str(incoming / "awaited")})
+    assert {path.name for path in incoming.iterdir()} == {"awaited", "new"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from isopolis.language import Language
@@ -47,16 +48,14 @@ def beside_others(
     if leading is None or leading.value is None:
         return None
     versions = shown_versions(diagnosis.city.partnership, published_only=published_only)
-    versions[diagnosis.city_id] = diagnosis
-    of = {one.pk: one.city_id for one in versions.values()}
-    rows = Figure.objects.filter(diagnosis__in=list(of), scale="", groups=leading.groups)
-    found = {
-        of[one.diagnosis_id]: one for one in rows if one.index == leading.index and one.value is not None
-    }
+    versions[diagnosis.city_id] = diagnosis.pk
+    of = {pk: city for city, pk in versions.items()}
+    rows = Figure.objects.filter(diagnosis__in=list(of), scale="", value__isnull=False)
+    found = {of[one.diagnosis_id]: one for one in rows.filter(index=leading.index, groups=leading.groups)}
     if len(found) < 2:
         return None
     cities = {one.pk: one for one in City.objects.filter(pk__in=list(found))}
-    alike = _alike(diagnosis.city_id, [one for one in rows if one.value is not None], of, versions)
+    alike = _alike(diagnosis.city_id, rows, of)
     order = sorted(found, key=lambda pk: -float(found[pk].value or 0.0))
     title = index_title(leading.index, language)
     picture = interval_chart(
@@ -89,20 +88,16 @@ def beside_others(
     )
 
 
-def _alike(own: int, rows: list[Figure], of: dict[int, int], versions: dict[int, Diagnosis]) -> set[int]:
-    """The three cities that are most alike in all figures and in size; none among fewer than five cities."""
-    table = pd.DataFrame(
-        {
-            "city": [str(of[one.diagnosis_id]) for one in rows],
-            "index": [one.index for one in rows],
-            "groups": [one.groups for one in rows],
-            "scale": None,
-            "value": [float(one.value or 0.0) for one in rows],
-        }
-    )
-    people = pd.Series(
-        {str(city): float(one.people or float("nan")) for city, one in versions.items()}, dtype=float
-    )
+def _alike(own: int, rows: QuerySet[Figure], of: dict[int, int]) -> set[int]:
+    """The three cities that are most alike in size, shares and evenness; none among fewer than five."""
+    figures = rows.filter(index__in=("share", "dissimilarity"))
+    table = pd.DataFrame.from_records(
+        figures.values_list("diagnosis_id", "index", "groups", "value"),
+        columns=["city", "index", "groups", "value"],
+    ).assign(scale=None)
+    table["city"] = table["city"].map(of).astype(str)
+    sizes = Diagnosis.objects.filter(pk__in=list(of)).values_list("city_id", "people")
+    people = pd.Series({str(city): number for city, number in sizes}, dtype=float)
     people = people[people.index.isin(set(table["city"]))].dropna()
     if len(people) < 5 or str(own) not in people.index:
         return set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -23,29 +24,24 @@ class Summary:
     sentence: str
 
 
-def shown_versions(partnership: Partnership, *, published_only: bool) -> dict[int, Diagnosis]:
-    """The version of each city that its page opens with, by the city's key."""
-    found = Diagnosis.objects.filter(city__partnership=partnership, status=Diagnosis.Status.DONE).defer(
-        "profile", "provenance", "parameters", "bounds", "classes"
-    )
+def shown_versions(partnership: Partnership, *, published_only: bool) -> dict[int, int]:
+    """The diagnosis that each city's page opens with: its key by the city's key."""
+    found = Diagnosis.objects.filter(city__partnership=partnership, status=Diagnosis.Status.DONE)
     if published_only:
         found = found.filter(published_at__isnull=False)
-    best: dict[int, Diagnosis] = {}
-    for one in found:
-        before = best.get(one.city_id)
-        if before is None or _rank(one) > _rank(before):
-            best[one.city_id] = one
-    return best
+    best: dict[int, tuple[bool, int, int, int]] = {}
+    for pk, city, year, number, published in found.values_list(
+        "pk", "city_id", "year", "number", "published_at"
+    ):
+        rank = (published is not None, year or 0, number, pk)
+        best[city] = max(best.get(city, rank), rank)
+    return {city: rank[-1] for city, rank in best.items()}
 
 
-def _rank(one: Diagnosis) -> tuple[bool, int, int]:
-    return one.published_at is not None, one.year or 0, one.number
-
-
-def leading_figures(diagnoses: list[Diagnosis]) -> dict[int, Figure]:
+def leading_figures(diagnoses: Iterable[int]) -> dict[int, Figure]:
     """The leading figure of each diagnosis, by its key."""
     out: dict[int, Figure] = {}
-    rows = Figure.objects.filter(diagnosis__in=diagnoses, scale="", index__in=LEADING).order_by("pk")
+    rows = Figure.objects.filter(diagnosis__in=list(diagnoses), scale="", index__in=LEADING).order_by("pk")
     for index in LEADING:
         for row in rows:
             if row.index == index:
@@ -55,8 +51,12 @@ def leading_figures(diagnoses: list[Diagnosis]) -> dict[int, Figure]:
 
 def summaries(partnership: Partnership, *, published_only: bool) -> list[Summary]:
     """Every city of a partnership, by name."""
-    versions = shown_versions(partnership, published_only=published_only)
-    figures = leading_figures(list(versions.values()))
+    shown = shown_versions(partnership, published_only=published_only)
+    figures = leading_figures(shown.values())
+    fields = ("city_id", "number", "year", "areas", "published_at", "told")
+    versions = {
+        one.city_id: one for one in Diagnosis.objects.filter(pk__in=list(shown.values())).only(*fields)
+    }
     code = get_language() or "en"
     out = []
     for city in City.objects.filter(partnership=partnership).select_related("organisation"):

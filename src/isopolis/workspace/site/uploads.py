@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 
 SMALL_BYTES = 2_000_000
 """What may be sent to a page that says nothing else."""
+DAY = 86_400.0
 _FORM_BYTES = 1_000_000
 """Room for the other fields of a form."""
 
@@ -105,6 +107,14 @@ class IncomingFile(UploadedFile):
         self.file.close()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
+
+
+def sweep(taken: set[str]) -> None:
+    """Delete what a killed server left half received: files of more than a day that nothing waits for."""
+    incoming = Path(settings.DATA) / "incoming"
+    for path in incoming.glob("*"):
+        if str(path) not in taken and time.time() - path.stat().st_mtime > DAY:
+            path.unlink(missing_ok=True)
 
 
 def accept_large_files(request: HttpRequest) -> None:

@@ -44,9 +44,13 @@ def work(stop: threading.Event) -> None:
     """Do what is in the queue until told to stop."""
     from django.db import close_old_connections  # noqa: PLC0415  (after django.setup)
 
+    from isopolis.workspace.site.uploads import sweep  # noqa: PLC0415
+    from isopolis.workspace.tasks.models import Task  # noqa: PLC0415
     from isopolis.workspace.tasks.queue import release_lost  # noqa: PLC0415
 
     release_lost()
+    waiting = Task.objects.filter(status__in=(Task.Status.WAITING, Task.Status.RUNNING))
+    sweep({str(path) for task in waiting for path in task.payload.values()})
     while not stop.is_set():
         close_old_connections()
         if not work_once():
