@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.measure",
     "isopolis.workspace.learn",
     "isopolis.workspace.practices",
+    "isopolis.workspace.funds",
     "isopolis.workspace.decide",
     "isopolis.workspace.lottery",
     "isopolis.workspace.plan",

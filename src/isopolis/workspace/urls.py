@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.exchange.urls")),
     path("", include("isopolis.workspace.measure.urls")),
     path("", include("isopolis.workspace.practices.urls")),
+    path("", include("isopolis.workspace.funds.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
     path("", include("isopolis.workspace.lottery.urls")),

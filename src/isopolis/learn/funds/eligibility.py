@@ -71,12 +71,12 @@ QUESTIONS = {
     "novelty": message("Say whether the idea has been tried elsewhere."),
     "investment": message("Say whether most of the money is for building or buying."),
 }
-_REGION_NAMES = {
+REGION_NAMES = {
     RegionClass.LESS: message("less developed"),
     RegionClass.TRANSITION: message("in transition"),
     RegionClass.MORE: message("more developed"),
 }
-_APPLICANT_NAMES = {
+APPLICANT_NAMES = {
     Applicant.CITY: message("cities and municipalities"),
     Applicant.GROUPING: message("groupings of municipalities"),
     Applicant.REGION: message("regions"),
@@ -255,7 +255,7 @@ def _bounds_key(kind: str, values: dict[str, Any]) -> str:
 
 def _label(term: Any, language: Language) -> str:
     if isinstance(term, RegionClass):
-        return language.text(_REGION_NAMES[term])
+        return language.text(REGION_NAMES[term])
     if isinstance(term, Applicant):
-        return language.text(_APPLICANT_NAMES[term])
+        return language.text(APPLICANT_NAMES[term])
     return language.text(term.label)

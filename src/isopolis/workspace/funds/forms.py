@@ -1,0 +1,102 @@
+"""What a city says of itself and its project; everything may be left open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from isopolis.language import Language
+from isopolis.learn.funds.city import Applicant, City
+from isopolis.learn.funds.eligibility import APPLICANT_NAMES, REGION_NAMES
+from isopolis.learn.funds.project import Project
+from isopolis.learn.practices.vocabulary import Theme
+
+ANSWERS = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
+
+
+def _named(names: dict[Any, str]) -> list[tuple[str, str]]:
+    language = Language(get_language() or "en")
+    return [(key.value, language.text(name)) for key, name in names.items()]
+
+
+def _themes() -> list[tuple[str, str]]:
+    language = Language(get_language() or "en")
+    return [("", _("not said")), *((one.value, language.text(one.label)) for one in Theme)]
+
+
+def _yes_or_no(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=ANSWERS, required=False)
+
+
+class AskForm(forms.Form):
+    """A city and its project."""
+
+    country = forms.RegexField(r"^[A-Za-z]{2}$", label=_("Country, two letters"), required=False)
+    population = forms.FloatField(label=_("Inhabitants"), min_value=1, required=False)
+    grouping_population = forms.FloatField(
+        label=_("Inhabitants with the neighbours that you could apply with"), min_value=1, required=False
+    )
+    degurba = forms.TypedChoiceField(
+        label=_("Degree of urbanisation"),
+        choices=[("", _("not said")), ("1", _("1 city")), ("2", _("2 town or suburb")), ("3", _("3 rural"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    region_class = forms.ChoiceField(
+        label=_("Category of the region"),
+        choices=lambda: [("", _("not said")), *_named(REGION_NAMES)],
+        required=False,
+    )
+    applicant = forms.ChoiceField(
+        label=_("Who applies"), choices=lambda: _named(APPLICANT_NAMES), required=False
+    )
+    theme = forms.ChoiceField(label=_("What it is for"), choices=_themes, required=False)
+    cost = forms.FloatField(label=_("Cost in euros"), min_value=1, required=False)
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=240, required=False)
+    partners = forms.IntegerField(label=_("Partners"), min_value=1, max_value=500, required=False)
+    countries = forms.IntegerField(label=_("Countries of the partners"), min_value=1, required=False)
+    article_11 = _yes_or_no(_("A strategy under Article 11"))
+    priority_neighbourhood = _yes_or_no(_("A priority neighbourhood that the State recognises"))
+    just_transition = _yes_or_no(_("A territory of a just transition plan"))
+    loan_capacity = _yes_or_no(_("May borrow"))
+    new = _yes_or_no(_("The idea is new in Europe"))
+    investment = _yes_or_no(_("Mostly building or buying"))
+
+    def city(self) -> City:
+        """The city as far as it is described."""
+        said = self.cleaned_data
+        return City(
+            country=said["country"].upper() or None,
+            applicant=said["applicant"] or Applicant.CITY.value,
+            population=said["population"],
+            grouping_population=said["grouping_population"],
+            degurba=said["degurba"],
+            region_class=said["region_class"] or None,
+            article_11=_told(said["article_11"]),
+            priority_neighbourhood=_told(said["priority_neighbourhood"]),
+            just_transition=_told(said["just_transition"]),
+            loan_capacity=_told(said["loan_capacity"]),
+        )
+
+    def project(self) -> Project:
+        """The project as far as it is described, asked about today."""
+        said = self.cleaned_data
+        return Project(
+            themes=(Theme(said["theme"]),) if said["theme"] else (),
+            cost=said["cost"],
+            months=said["months"],
+            partners=said["partners"],
+            countries=said["countries"],
+            new=_told(said["new"]),
+            investment=_told(said["investment"]),
+            on=date.today(),
+        )
+
+
+def _told(answer: str) -> bool | None:
+    return {"yes": True, "no": False}.get(answer)
