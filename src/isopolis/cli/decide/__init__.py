@@ -7,6 +7,7 @@ import click
 from isopolis.cli.decide.budget import budget
 from isopolis.cli.decide.lottery import draw_command, lottery
 from isopolis.cli.decide.opinions import opinions
+from isopolis.cli.decide.prioritise import prioritise
 from isopolis.cli.decide.represent import represent
 from isopolis.cli.decide.similar import similar
 
@@ -22,3 +23,4 @@ decide.add_command(budget)
 decide.add_command(opinions)
 decide.add_command(represent)
 decide.add_command(similar)
+decide.add_command(prioritise)

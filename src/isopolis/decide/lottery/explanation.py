@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -10,6 +10,7 @@ from isopolis.decide.lottery.ceremony import Publication
 from isopolis.decide.lottery.lots import Lots
 from isopolis.decide.lottery.lottery import Chances, Lottery
 from isopolis.language import Language, message
+from isopolis.measure.areas.protect import DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,20 @@ _CHECK_2 = message(
 _CHECK_3 = message("You may also ask somebody you trust to do it: everything that is needed is public.")
 
 
+def published_counts(counts: Sequence[int], threshold: int = DEFAULT_THRESHOLD) -> list[int | None]:
+    """Numbers of people as they may be published; None where one is withheld.
+
+    Numbers below the threshold are withheld, and the next smallest with a single one, as their sum is known.
+
+    >>> published_counts([3, 40, 12]), published_counts([11, 40])
+    ([None, 40, None], [11, 40])
+    """
+    hidden = {i for i, number in enumerate(counts) if number < threshold}
+    if len(hidden) == 1 and len(counts) > 1:
+        hidden.add(min((i for i in range(len(counts)) if i not in hidden), key=lambda i: counts[i]))
+    return [None if i in hidden else number for i, number in enumerate(counts)]
+
+
 def explanation_page(
     lottery: Lottery, tickets: Lots, published: Publication, language: Language, title: str = ""
 ) -> str:
@@ -125,20 +140,31 @@ def _section(section: Section) -> str:
     return f"<h2>{escape(section.title)}</h2>{paragraphs}"
 
 
+def volunteers(lottery: Lottery) -> list[int | None]:
+    """Volunteers with the feature of each quota, as they may be published."""
+    out: dict[tuple[str, str], int | None] = {}
+    for column, category in enumerate(lottery.quotas.categories):
+        held = [row[column] for row in lottery.pool.features]
+        features = [one.feature for one in lottery.quotas.of(category)]
+        numbers = published_counts([held.count(feature) for feature in features])
+        out |= {(category, feature): number for feature, number in zip(features, numbers, strict=True)}
+    return [out[one.category, one.feature] for one in lottery.quotas]
+
+
 def _quotas(lottery: Lottery, language: Language) -> Iterator[str]:
     heads = (_FEATURE, _VOLUNTEERS, _LEAST, _MOST)
     yield f"<h2>{escape(language.text(_QUOTAS))}</h2><table><thead><tr>"
     yield "".join(f'<th scope="col">{escape(language.text(one))}</th>' for one in heads)
     yield "</tr></thead><tbody>"
-    for one in lottery.quotas:
-        column = lottery.quotas.categories.index(one.category)
-        number = sum(row[column] == one.feature for row in lottery.pool.features)
-        cells = (language.number(value) for value in (number, one.low, one.high))
+    for one, number in zip(lottery.quotas, volunteers(lottery), strict=True):
+        known = _WITHHELD if number is None else language.number(number)
         name = escape(f"{one.category}: {one.feature}")
+        cells = (known, language.number(one.low), language.number(one.high))
         yield f'<tr><th scope="row">{name}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
     yield "</tbody></table>"
 
 
+_WITHHELD = "–"
 _TITLE = message("A panel drawn by lot")
 _QUOTAS = message("The quotas")
 _FEATURE = message("Feature")

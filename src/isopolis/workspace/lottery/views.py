@@ -26,7 +26,7 @@ from isopolis.decide.lottery import (
     read_quotas,
     verification_script,
 )
-from isopolis.decide.lottery.explanation import explain
+from isopolis.decide.lottery.explanation import explain, published_counts, volunteers
 from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.workspace.lottery.forms import LotteryForm, NumbersForm
@@ -97,10 +97,6 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
     published = publish(found, box, str(given.get("secret") or secrets.token_urlsafe(32)))
     numbers = asdict(found.chances)
     numbers.pop("objective")
-    volunteers = [
-        sum(row[quotas.categories.index(one.category)] == one.feature for row in pool.features)
-        for one in quotas
-    ]
     made = CivicLottery.objects.create(
         partnership=partnership,
         title=given["title"],
@@ -111,7 +107,7 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
         levels=[[level.people, level.achieved, level.bound, level.gap] for level in found.fair.levels],
         quotas=[
             [one.category, one.feature, one.low, one.high, number]
-            for one, number in zip(quotas, volunteers, strict=True)
+            for one, number in zip(quotas, volunteers(found), strict=True)
         ],
         lots=published.lots,
         seal=published.seal,
@@ -142,13 +138,19 @@ def lottery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: CivicLottery, form: NumbersForm) -> HttpResponse:
     words = language()
+    numbers = published_counts([people for people, *_rest in found.levels])
     page = {
         "partnership": request.partnership,
         "lottery": found,
         "sections": explain(found.few_numbers(), found.box(), words),
         "levels": [
-            (words.number(people), words.percent(achieved, 6), words.percent(bound, 6), f"{gap:.1e}")
-            for people, achieved, bound, gap in found.levels
+            (
+                "–" if number is None else words.number(number),
+                words.percent(achieved, 6),
+                words.percent(bound, 6),
+                f"{gap:.1e}",
+            )
+            for number, (_people, achieved, bound, gap) in zip(numbers, found.levels, strict=True)
         ],
         "quotas": found.quotas,
         "may_run": may(request.role, Action.RUN_LOTTERIES),

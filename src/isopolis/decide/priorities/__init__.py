@@ -1,0 +1,20 @@
+"""Priorities among actions: scores by criterion and group, and how sure the order is."""
+
+from isopolis.decide.priorities.acceptability import Acceptability, acceptability
+from isopolis.decide.priorities.ranking import Place, Ranking, rank
+from isopolis.decide.priorities.scores import CRITERIA, Scores, read_scores
+from isopolis.decide.priorities.sensitivity import Swap, dominated, swaps
+
+__all__ = [
+    "CRITERIA",
+    "Acceptability",
+    "Place",
+    "Ranking",
+    "Scores",
+    "Swap",
+    "acceptability",
+    "dominated",
+    "rank",
+    "read_scores",
+    "swaps",
+]
