@@ -99,6 +99,8 @@ PAGES = {
     "passkeys": ACCOUNTS,
     "passkey-remove": ACCOUNTS,
     "passkey-use": EVERYBODY,
+    "oidc": set(),  # not set up here
+    "oidc-back": EVERYBODY,
     "passkey-ask": EVERYBODY,
     "tokens": ACCOUNTS,
     "token-revoke": ACCOUNTS,

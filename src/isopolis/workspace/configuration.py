@@ -64,6 +64,14 @@ OPTIONS = (
         "coordinators",
         "Who must sign in with a second factor: `coordinators` or `nobody` (for demonstrations).",
     ),
+    Option(
+        "ISOPOLIS_OIDC_ISSUER",
+        "",
+        "Address of an OpenID Connect provider whose accounts may sign in (extra `oidc`).",
+    ),
+    Option("ISOPOLIS_OIDC_CLIENT_ID", "", "What the provider calls this workspace."),
+    Option("ISOPOLIS_OIDC_CLIENT_SECRET", "", "The secret that the provider gave it."),
+    Option("ISOPOLIS_OIDC_NAME", "your organisation", "What the button calls the provider."),
     Option("ISOPOLIS_WORKERS", "1", "Server processes; each answers eight requests at once."),
     Option("ISOPOLIS_UPLOAD_MB", "200", "Largest file that can be uploaded, in megabytes."),
     Option(
@@ -73,6 +81,16 @@ OPTIONS = (
     ),
     Option("ISOPOLIS_DEBUG", "no", "`yes` shows tracebacks in the page. Never where others can reach it."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID Connect provider: its address, and what it calls this workspace."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,7 @@ class Configuration:
     upload_mb: int
     task_memory_mb: int
     debug: bool
+    oidc: Provider | None = None
 
     @property
     def https(self) -> bool:
@@ -127,6 +146,12 @@ def read_configuration(environment: Mapping[str, str]) -> Configuration:
         upload_mb=_count("ISOPOLIS_UPLOAD_MB", value, most=100_000),
         task_memory_mb=_count("ISOPOLIS_TASK_MEMORY_MB", value, least=1000, most=10_000_000),
         debug=_choice("ISOPOLIS_DEBUG", value, ("no", "yes")) == "yes",
+        oidc=_oidc(
+            value["ISOPOLIS_OIDC_ISSUER"].rstrip("/"),
+            value["ISOPOLIS_OIDC_CLIENT_ID"],
+            value["ISOPOLIS_OIDC_CLIENT_SECRET"],
+            value["ISOPOLIS_OIDC_NAME"],
+        ),
     )
 
 
@@ -204,6 +229,19 @@ def _smtp(url: str) -> dict[str, object] | None:
         "EMAIL_USE_TLS": not implicit and bool(parts.username),
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def _oidc(issuer: str, client_id: str, client_secret: str, name: str) -> Provider | None:
+    if not issuer:
+        return None
+    parts = _url("ISOPOLIS_OIDC_ISSUER", issuer, ("https", "http"))
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise InputError("ISOPOLIS_OIDC_ISSUER is not encrypted", expected="https://...")
+    given_as = {"ISOPOLIS_OIDC_CLIENT_ID": client_id, "ISOPOLIS_OIDC_CLIENT_SECRET": client_secret}
+    for option, given in given_as.items():
+        if not given:
+            raise InputError(f"{option} is not set", remedy="set it, or leave ISOPOLIS_OIDC_ISSUER out")
+    return Provider(issuer, client_id, client_secret, name)
 
 
 def _choice(name: str, value: Mapping[str, str], allowed: tuple[str, ...]) -> str:

@@ -99,6 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 SECOND_FACTOR = CONFIGURATION.second_factor
+OIDC = CONFIGURATION.oidc
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]

@@ -22,7 +22,8 @@ from isopolis.workspace.exchange.tables import POINTERS, STAYS, models, tables
 from isopolis.workspace.exchange.writing import write
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import AuditEntry, Organisation, Partnership, User
-from isopolis.workspace.thread.links import thread_of
+from isopolis.workspace.practices.models import Practice
+from isopolis.workspace.thread.links import connect, thread_of
 from isopolis.workspace.thread.models import Link
 from measured_city import measured
 
@@ -42,6 +43,10 @@ def full(partnership, people) -> Partnership:
         barrier=partnership.barriers.first(), title="Plan ü", added_by=people["partner"]
     )
     document.file.save("plan.pdf", ContentFile(b"%PDF-1.7 a plan"))
+    shared = Practice.objects.filter(partnership=None).first() or Practice.objects.create(
+        name="open-counter", title="Open counter", state="published", record={"title": {"en": "Open counter"}}
+    )
+    connect(partnership, shared, "addresses", partnership.barriers.first(), by=people["expert"])
     stranger = Organisation.objects.create(name="Not a partner", kind="city")
     barriers.Barrier.objects.filter(pk=partnership.barriers.last().pk).update(city=stranger)
     record(people["coordinator"], "tried", "umlauts: äöü “quotes”\nlines", partnership)
@@ -82,7 +87,9 @@ def test_everything_is_there_and_hangs_together(full, people) -> None:
         assert (table.name, here) == (table.name, there)
     barrier = made.barriers.get(title__startswith="Newcomers cannot see")
     assert [len(one.entries) for one in thread_of(barrier, made, "observer")] == [2]
-    for link in Link.objects.filter(partnership=made):
+    linked = [Link.objects.get(partnership=one, relation="addresses").source_id for one in (full, made)]
+    assert linked[0] == linked[1]  # of the catalogue that both share
+    for link in Link.objects.filter(partnership=made, relation="supports"):
         assert made.figures.filter(pk=link.source_id).exists()
         assert made.barriers.filter(pk=link.target_id).exists()
     document = barriers.Document.objects.get(barrier__partnership=made, title="Plan ü")

@@ -20,9 +20,9 @@ from django.utils import timezone
 from isopolis.errors import InputError
 from isopolis.workspace.exchange.tables import POINTERS, Table, tables
 from isopolis.workspace.exchange.values import from_json
-from isopolis.workspace.exchange.writing import FORMAT, PEOPLE, VERSION
+from isopolis.workspace.exchange.writing import CATALOGUE, FORMAT, PEOPLE, VERSION
 from isopolis.workspace.people.models import Partnership, User
-from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.kinds import Kind, kind
 
 BATCH = 500
 LARGEST = 20_000_000_000
@@ -207,7 +207,7 @@ class _Reading:
                 continue
             if field.name in pointers:
                 known = kind(str(record.get(pointers[field.name])))
-                self._point(made, field.name, known.model if known else None, value, place)
+                self._point(made, field.name, known, value, place)
             elif isinstance(field, ForeignKey):
                 self._refer(made, field, value, place)
             else:
@@ -219,16 +219,25 @@ class _Reading:
         self._make_unique(table, made)
         return made
 
-    def _point(
-        self, made: Any, name: str, model: type[Model] | None, value: Any, place: dict[str, Any]
-    ) -> None:
-        if model is None or model not in self.pks or not isinstance(value, int):
+    def _point(self, made: Any, name: str, known: Kind | None, value: Any, place: dict[str, Any]) -> None:
+        if isinstance(value, str) and value.startswith(CATALOGUE) and known is not None:
+            setattr(made, name, self._in_catalogue(known, value.removeprefix(CATALOGUE), place))
+        elif known is None or known.model not in self.pks or not isinstance(value, int):
             raise self.error("it points to nothing in this archive", **place)
-        if value in self.pks[model]:
-            setattr(made, name, self.pks[model][value])
+        elif value in self.pks[known.model]:
+            setattr(made, name, self.pks[known.model][value])
         else:
-            setattr(made, name, 0)
-            self.later.append((type(made), made, name, model, value, (place["file"], place["row"])))
+            raise self.error(f"there is no record {value} of that table", **place)
+
+    def _in_catalogue(self, known: Kind, name: str, place: dict[str, Any]) -> Any:
+        """A thing that all partnerships share, by its lasting name."""
+        partnership = Partnership(pk=next(iter(self.pks[Partnership].values()), None))
+        own = self.pks.get(known.model, {}).values()
+        shared = known.everything(partnership).filter(**{known.reference: name}).exclude(pk__in=list(own))
+        found = shared.values_list("pk", flat=True).first()
+        if found is None:
+            raise self.error(f"the catalogue of this server has no {known.key} “{name}”", **place)
+        return found
 
     def _refer(self, made: Any, field: Any, value: Any, place: dict[str, Any]) -> None:
         if value is None or field.related_model not in self.pks:

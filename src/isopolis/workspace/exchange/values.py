@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_duration
 
-from isopolis.workspace.exchange.tables import Table
+from isopolis.workspace.exchange.tables import POINTERS, Table
 
 TYPES: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
     (models.BooleanField, {"type": "boolean"}),
@@ -68,6 +68,9 @@ def schema(table: Table) -> dict[str, Any]:
     properties: dict[str, Any] = {"id": {"type": "integer", "minimum": 1}}
     for field in table.fields:
         properties[field.name] = _schema(field)
+    for _word, pointer in POINTERS.get(table.name, ()):
+        words = "id of a record of that kind, or “catalogue:” and a name"
+        properties[pointer] = {"type": ["integer", "string"], "description": words}
     for many in table.many:
         target = many.related_model._meta.label_lower
         properties[many.name] = {

@@ -22,11 +22,13 @@ from isopolis.workspace.api.lists import cell
 from isopolis.workspace.exchange.tables import POINTERS, Table, people, tables
 from isopolis.workspace.exchange.values import schema, to_json
 from isopolis.workspace.people.models import Partnership, User
-from isopolis.workspace.thread.kinds import kind
+from isopolis.workspace.thread.kinds import Kind, kind
 
 FORMAT = "isopolis-partnership"
 VERSION = 1
 DATE = (1980, 1, 1, 0, 0, 0)
+CATALOGUE = "catalogue:"
+"""What a pointer to a thing of a shared catalogue begins with."""
 PEOPLE = "personal/people.jsonl"
 README = """A partnership of Isopolis.
 
@@ -135,13 +137,22 @@ def _record(table: Table, row: Any, at: int, numbers: Numbers) -> dict[str, Any]
             record[field.name] = to_json(field.value_from_object(row))
     for word, number in POINTERS.get(table.name, ()):
         known = kind(record[word])
-        record[number] = numbers.of(known.model, record[number]) if known else None
+        record[number] = _pointed(known, record[number], numbers) if known else None
     for many in table.many:
         found = [numbers.of(many.related_model, one.pk) for one in getattr(row, many.name).all()]
         record[many.name] = sorted(one for one in found if one is not None)
     if table.has_folder:
         record["files"] = [_file_name(table, at, name) for name in _in_folder(row.folder)]
     return record
+
+
+def _pointed(known: Kind, pk: Any, numbers: Numbers) -> int | str | None:
+    """The number of a thing; of one in a catalogue that all partnerships share, its lasting name."""
+    number = numbers.of(known.model, pk)
+    if number is not None:
+        return number
+    shared = known.model._default_manager.filter(pk=pk).first()
+    return None if shared is None else f"{CATALOGUE}{getattr(shared, known.reference)}"
 
 
 def _in_folder(folder: Path) -> list[str]:

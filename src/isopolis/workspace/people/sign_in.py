@@ -50,7 +50,8 @@ def enter(request: HttpRequest, user: User, target: str, *, second_factor: bool 
     return response
 
 
-def _first_factor_passed(request: HttpRequest, user: User, target: str) -> HttpResponse:
+def first_factor_passed(request: HttpRequest, user: User, target: str) -> HttpResponse:
+    """Enter, or ask for the second factor of whoever has one."""
     if not has_second_factor(user):
         return enter(request, user, target)
     request.session.flush()
@@ -72,12 +73,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             if not has_second_factor(user):
                 forget_attempts(request, email)
-            return _first_factor_passed(request, user, safe_next(request))
+            return first_factor_passed(request, user, safe_next(request))
         count_attempt(request, email)
         form.add_error(
             None, _("Address and password do not fit together. Try again, or ask for a link by e-mail.")
         )
-    page = {"form": form, "link_form": LinkForm(prefix="link", auto_id="link_%s"), "next": safe_next(request)}
+    page = {
+        "form": form,
+        "link_form": LinkForm(prefix="link", auto_id="link_%s"),
+        "next": safe_next(request),
+        "oidc": settings.OIDC,
+    }
     return render(request, "people/sign_in.html", page, status=400 if form.errors else 200)
 
 
@@ -128,7 +134,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if not links.update(used_at=now):
         return render(request, "people/link_spent.html", status=410)
     forget_attempts(request, link.user.email)
-    return _first_factor_passed(request, link.user, reverse("home"))
+    return first_factor_passed(request, link.user, reverse("home"))
 
 
 @for_anyone

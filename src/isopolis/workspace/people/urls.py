@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.people import account, passkeys, sign_in, views
+from isopolis.workspace.people import account, oidc, passkeys, sign_in, views
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sign-in/passkey/", passkeys.use, name="passkey-use"),
     path("account/passkeys/", passkeys.passkeys, name="passkeys"),
     path("account/passkeys/<int:pk>/remove/", passkeys.remove, name="passkey-remove"),
+    path("sign-in/oidc/", oidc.begin, name="oidc"),
+    path("sign-in/oidc/back/", oidc.back, name="oidc-back"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("privacy/", sign_in.privacy, name="privacy"),
     path("account/", account.account, name="account"),
