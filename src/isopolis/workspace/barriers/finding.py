@@ -33,7 +33,8 @@ class Facet:
 
 def find(barriers: QuerySet[Barrier], asked: Mapping[str, str]) -> QuerySet[Barrier]:
     """Those that fit everything asked; what no barrier can be is ignored."""
-    return barriers.filter(_asked(asked)).distinct() if asked else barriers
+    # One group is asked for at most, and a barrier names it once: nothing comes twice.
+    return barriers.filter(_asked(asked)) if asked else barriers
 
 
 def _asked(asked: Mapping[str, str], *, without: str = "") -> Q:
@@ -68,9 +69,7 @@ def facets(barriers: QuerySet[Barrier], asked: Mapping[str, str]) -> list[Facet]
     out = []
     for name, field in FACETS.items():
         rest = barriers.filter(_asked(asked, without=name))
-        counted = (
-            rest.order_by().values_list(field).annotate(number=Count("pk", distinct=True)).order_by(field)
-        )
+        counted = rest.order_by().values_list(field).annotate(number=Count("pk")).order_by(field)
         numbers = {value: number for value, number in counted if value not in (None, "")}
         label, known = labels[name]
         if name in {"group", "city"}:

@@ -65,9 +65,8 @@ def _limit(request: HttpRequest) -> int:
 
 
 def _cities(request: HttpRequest) -> list[City]:
-    return list(
-        City.objects.filter(partnership=request.partnership).select_related("organisation", "partnership")
-    )
+    measured = City.objects.filter(partnership=request.partnership, diagnoses__status=Diagnosis.Status.DONE)
+    return list(measured.distinct().select_related("organisation", "partnership"))
 
 
 def _gaps_of(request: HttpRequest, city: City, rule: Rule) -> CityGaps | None:

@@ -57,7 +57,8 @@ class Kind:
         if self.within is None:
             return found
         if isinstance(self.within, str):
-            return found.filter(**{self.within: partnership})
+            # Addresses name the partnership: fetched with the things, not once for each.
+            return found.filter(**{self.within: partnership}).select_related(self.within)
         return found.filter(self.within(partnership))
 
 
