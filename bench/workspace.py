@@ -88,7 +88,7 @@ def fill(asked: argparse.Namespace) -> tuple[Any, Any]:
             decide.Proposal,
             (
                 decide.Proposal(
-                    partnership=partnership, round=ideas, title=f"Proposal number {at}", problem="p", idea="i",
+                    partnership=partnership, round=ideas, title=f"Proposal {at}", problem="p", idea="i",
                     receipt_hash=str(at), state=decide.State.SHOWN,
                 )
                 for at in range(asked.proposals)
