@@ -24,6 +24,7 @@ STAYS = {
     "people.recoverycode": "a secret of a person",
     "people.signinattempt": "counts attempts at the doors of this server",
     "people.consent": "of a person, to the notice of this server",
+    "funds.fund": "the catalogue that every server has; links name its entries",
     "api.token": "a secret that opens a door of this server",
     "tasks.task": "work of this server; what came of it travels",
 }
