@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 from scipy.linalg import eigh_tridiagonal
 
 from isopolis.decide.opinions.votes import Flags, Floats, Integers, Votes
@@ -198,7 +198,7 @@ def _signed(directions: Floats) -> Floats:
     return out
 
 
-@njit(parallel=True, cache=True)
+@njit(cache=True)
 def _pairs(
     start: Integers, statement: npt.NDArray[np.int32], value: npt.NDArray[np.int8], m: int
 ) -> tuple[Counts, Counts, Counts]:
@@ -211,7 +211,7 @@ def _pairs(
     product = np.zeros((m, m), np.int32)
     second = np.zeros((m, m), np.int32)
     n = len(start) - 1
-    for panel in prange((m + _PANEL - 1) // _PANEL):
+    for panel in range((m + _PANEL - 1) // _PANEL):
         top, bottom = panel * _PANEL, min(m, (panel + 1) * _PANEL)
         packed = np.zeros((_PANEL, m), np.int64)
         for chunk in range(0, n, _CHUNK):
@@ -237,7 +237,7 @@ def _pairs(
                         if j > i:
                             second[j, i] += np.int32((whole >> 48) & 0xFFFF) - count
                         packed[i - top, j] = 0
-    for i in prange(m):
+    for i in range(m):
         for j in range(i):
             both[i, j] = both[j, i]
             product[i, j] = product[j, i]
@@ -256,11 +256,11 @@ def _from(statement: npt.NDArray[np.int32], first: int, last: int, least: int) -
     return first
 
 
-@njit(parallel=True, cache=True)
+@njit(cache=True)
 def _gram(both: Counts, product: Counts, second: Counts, center: Floats, shown: Flags) -> Floats:
     m = len(center)
     gram = np.zeros((m, m))
-    for i in prange(m):
+    for i in range(m):
         if shown[i]:
             for j in range(m):
                 if shown[j]:
@@ -336,7 +336,7 @@ def _transposed(
     return column_start, person, turned
 
 
-@njit(parallel=True, cache=True)
+@njit(cache=True)
 def _scores(
     start: Integers,
     statement: npt.NDArray[np.int32],
@@ -346,7 +346,7 @@ def _scores(
 ) -> Floats:
     """R times a vector: one number a person."""
     out = np.zeros(len(start) - 1)
-    for row in prange(len(out)):
+    for row in range(len(out)):
         total = 0.0
         for k in range(start[row], start[row + 1]):
             total += (value[k] - center[statement[k]]) * vector[statement[k]]
@@ -354,7 +354,7 @@ def _scores(
     return out
 
 
-@njit(parallel=True, cache=True)
+@njit(cache=True)
 def _loadings(  # noqa: PLR0917  (compiled: no keywords)
     column_start: Integers,
     person: npt.NDArray[np.int32],
@@ -365,7 +365,7 @@ def _loadings(  # noqa: PLR0917  (compiled: no keywords)
 ) -> Floats:
     """R transposed times a vector: one number a statement."""
     out = np.zeros(len(center))
-    for j in prange(len(out)):
+    for j in range(len(out)):
         if shown[j]:
             total = 0.0
             for k in range(column_start[j], column_start[j + 1]):

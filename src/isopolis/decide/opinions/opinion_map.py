@@ -14,12 +14,9 @@ from isopolis.decide.opinions.projection import extremity, positions
 from isopolis.decide.opinions.representative import SHOWN, choose_representative, representative_table
 from isopolis.decide.opinions.routing import priorities
 from isopolis.decide.opinions.votes import Flags, Floats, Integers, Votes
-from isopolis.measure.segregation.threads import threads_for
 
 LEAST = 7
 """Votes from which a person is placed in a group (or all statements, where there are fewer)."""
-VOTES_A_NUMBER = 10
-"""Votes that take as long as one number of the kernels that :func:`threads_for` was measured with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +134,8 @@ def map_opinions(
     """
     chosen = settings or Settings()
     out = np.zeros(len(votes.statements), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
-    with threads_for(len(votes) // VOTES_A_NUMBER):
-        components = principal_components(votes, out, pairs)
-        places = positions(votes, components, out)
+    components = principal_components(votes, out, pairs)
+    places = positions(votes, components, out)
     enough = max(1, min(chosen.least, int((~out).sum())))
     inside = np.flatnonzero(votes.cast >= enough)
     groups = find_groups(

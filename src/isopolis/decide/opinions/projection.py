@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
+from numba import njit
 
 from isopolis.decide.opinions.components import Components
 from isopolis.decide.opinions.votes import Flags, Floats, Integers, Votes
@@ -38,7 +38,7 @@ def extremity(components: Components) -> Floats:
     return np.asarray(np.sqrt((statement_positions(components) ** 2).sum(axis=1)))
 
 
-@njit(parallel=True, cache=True)
+@njit(cache=True)
 def _places(  # noqa: PLR0917  (compiled: no keywords)
     start: Integers,
     statement: npt.NDArray[np.int32],
@@ -50,7 +50,7 @@ def _places(  # noqa: PLR0917  (compiled: no keywords)
     n = len(start) - 1
     out = np.zeros((n, 2))
     voted = np.zeros(n, np.int64)
-    for row in prange(n):
+    for row in range(n):
         x = 0.0
         y = 0.0
         count = 0

@@ -8,9 +8,8 @@ several threads costs more than the work itself (measured: 8 ms against 0.07 ms 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -62,19 +61,3 @@ def share_out(kernel: Callable[..., object], rows: int, work: int, *arguments: A
     with ThreadPoolExecutor(threads) as pool:
         for part in [pool.submit(kernel, first, stop, *arguments) for first, stop in pairwise(ends)]:
             part.result()
-
-
-@contextmanager
-def threads_for(work: int) -> Iterator[None]:
-    """Within, for a loop that starts threads of its own: one for little work, else as many as before.
-
-    >>> with threads_for(10):
-    ...     numba.get_num_threads()
-    1
-    """
-    before = numba.get_num_threads()
-    numba.set_num_threads(min(number_for(work), before))
-    try:
-        yield
-    finally:
-        numba.set_num_threads(before)

@@ -167,6 +167,16 @@ def _listen(pipe: Connection, seconds: float) -> tuple[Any, ...] | None:
     return said
 
 
+def compile_opinions() -> None:
+    """Have the functions of opinion groups compiled and kept on disk before a voter would wait for them."""
+    from isopolis.decide.opinions import add_vote, collect, count_pairs, map_opinions, stability  # noqa: PLC0415
+
+    people = [person for person in range(12) for _ in range(4)]
+    votes = collect(people, [0, 1, 2, 3] * 12, [1, 1, -1, 0] * 6 + [-1, -1, 1, 0] * 6)
+    add_vote(votes, count_pairs(votes), 0, 3, 1)
+    stability(map_opinions(votes))
+
+
 def main() -> None:
     """Work until the standard input ends: whoever started this is gone then."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "isopolis.workspace.settings")
@@ -181,6 +191,7 @@ def main() -> None:
             os._exit(0)  # a task in hand is taken again at the next start
 
         threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=compile_opinions, daemon=True).start()
     try:
         work(stop)
     except KeyboardInterrupt:

@@ -65,8 +65,9 @@ def draw(columns: Sequence[Column], links: Sequence[tuple[Key, Key]], label: str
         if source in place and target in place
     ]
     width = max(len(columns) * (WIDTH + GAP) - GAP, WIDTH)
+    name = escape(label, quote=True)  # a group: it holds links
     return (
-        f'<svg class="picture" role="img" aria-label="{escape(label, quote=True)}" viewBox="-1 0 {width + 2} '
+        f'<svg class="picture" role="group" aria-label="{name}" viewBox="-1 0 {width + 2} '
         f'{bottom:.0f}" width="{width + 2}" height="{bottom:.0f}">' + "".join(curves + parts) + "</svg>"
     )
 
