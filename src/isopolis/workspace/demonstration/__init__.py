@@ -19,6 +19,7 @@ from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.plan import fill_plan
 from isopolis.workspace.demonstration.practices import fill_practices
 from isopolis.workspace.demonstration.thread import fill_thread
+from isopolis.workspace.demonstration.whole_thread import fill_whole_thread
 from isopolis.workspace.people.joining import found
 from isopolis.workspace.people.models import Membership, Organisation, Partnership, User
 from isopolis.workspace.people.permissions import Role
@@ -49,7 +50,16 @@ PEOPLE = (
     ("Fleur Office", Role.OBSERVER, 9),
 )
 
-ROOMS = (fill_thread, fill_measure, fill_barriers, fill_decide, fill_lottery, fill_plan, fill_practices)
+ROOMS = (
+    fill_thread,
+    fill_measure,
+    fill_barriers,
+    fill_decide,
+    fill_lottery,
+    fill_plan,
+    fill_practices,
+    fill_whole_thread,
+)
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""
 
 
