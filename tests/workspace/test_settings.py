@@ -91,7 +91,7 @@ def test_every_answer_carries_the_policy(client, db) -> None:
 def test_no_template_has_anything_inline() -> None:
     for folder in engines["django"].engine.dirs:
         for file in folder.rglob("*.html"):
-            source = file.read_text(encoding="utf-8")
+            source = re.sub(r"\{%.*?%\}", "", file.read_text(encoding="utf-8"))  # tags are no HTML
             inline = re.search(r" style=|<style|<script(?! src=)| on[a-z]+=|https?://", source)
             assert inline is None, (file, inline)
 
