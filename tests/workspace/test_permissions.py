@@ -458,7 +458,6 @@ def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, 
             refused = at_sign_in
         assert refused == (who not in allowed), (name, answer.status_code)
         assert answer.status_code < 500, name
-        answer.close()
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody"])

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
 from isopolis.workspace.api.api import build
@@ -37,6 +41,17 @@ def token(partnership, people) -> str:
     return secret
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Requests outside of Django's client would close the connection that the test's data is in."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_every_operation_answers_as_it_is_described(token, partnership) -> None:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415

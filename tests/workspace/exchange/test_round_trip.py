@@ -242,7 +242,6 @@ def test_coordinators_take_it_along_and_bring_it_back_in_the_page(
     url = f"/partnerships/{partnership.slug}/exchange/"
     answer = client.post(f"{url}export/")
     data = b"".join(answer.streaming_content)
-    answer.close()
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{partnership.slug}.zip"'
     assert "personal/people.jsonl" not in contents(data)
     assert AuditEntry.objects.filter(action="partnership exported").get().what == "without people"

@@ -193,7 +193,7 @@ class ReportDoor(models.Model):
     """The public page on which residents report what stands in their way: open or closed."""
 
     partnership = models.OneToOneField(Partnership, on_delete=models.CASCADE, related_name="report_door")
-    key = models.CharField(max_length=32, unique=True, default=secrets.token_urlsafe)
+    key = models.CharField(max_length=64, unique=True, default=secrets.token_urlsafe)
     is_open = models.BooleanField(_("open"), default=True)
     answered_in = models.PositiveSmallIntegerField(_("days until a report is read"), default=14)
 

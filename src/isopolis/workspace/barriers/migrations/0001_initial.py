@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("key", models.CharField(default=secrets.token_urlsafe, max_length=32, unique=True)),
+                ("key", models.CharField(default=secrets.token_urlsafe, max_length=64, unique=True)),
                 ("is_open", models.BooleanField(default=True, verbose_name="open")),
                 (
                     "answered_in",
