@@ -25,6 +25,7 @@ def add_vote(
     ``pairs`` is used up: its tables are changed in place.
 
     >>> from isopolis.decide.opinions.components import count_pairs
+    >>> from isopolis.decide.opinions.votes import collect
     >>> votes = collect(["ana", "bo"], [1, 1], [1, -1])
     >>> votes, pairs = add_vote(votes, count_pairs(votes), "ana", 2, 1)
     >>> votes.shape, pairs.both.tolist()

@@ -89,8 +89,9 @@ def silhouette(points: Floats, weights: Floats, member: Integers) -> float:
 
     A point of weight w counts as w people at the same place. 0 for a single cluster.
 
-    >>> silhouette(np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0]]), np.array([1.0, 1.0, 2.0]), np.array([0,
-    0, 1])) 0.945...
+    >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 0.0]])
+    >>> round(silhouette(points, np.array([1.0, 1.0, 2.0]), np.array([0, 0, 1])), 3)
+    0.945
     """
     k = int(member.max()) + 1 if len(member) else 0
     if k < 2:

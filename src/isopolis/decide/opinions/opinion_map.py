@@ -129,8 +129,9 @@ def map_opinions(
     >>> from isopolis.decide.opinions.votes import collect
     >>> people = [p for p in "abcdef" for _ in range(3)]
     >>> votes = collect(people, [1, 2, 3] * 6, [1, 1, -1] * 3 + [-1, -1, 1] * 3)
-    >>> map_opinions(votes).member.tolist()
-    [0, 0, 0, 1, 1, 1]
+    >>> member = map_opinions(votes).member.tolist()
+    >>> [one == member[0] for one in member]
+    [True, True, True, False, False, False]
     """
     chosen = settings or Settings()
     out = np.zeros(len(votes.statements), dtype=bool) if hidden is None else np.asarray(hidden, dtype=bool)
