@@ -440,6 +440,11 @@ def test_a_page_that_says_nothing_is_refused(rf) -> None:
         Gate(lambda request: None).process_view(rf.get("/"), lambda request: None, (), {})
 
 
+def test_a_character_that_no_text_can_hold_is_refused_before_the_database(client) -> None:
+    assert client.get("/learn/practices/?words=%00").status_code == 400
+    assert client.get("/api/v1/partnerships?word=%00").headers["Content-Type"] == "application/problem+json"
+
+
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, signed_in) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -57,6 +57,10 @@ def handle_errors(api: NinjaAPI) -> None:
     def no_second_factor(request: HttpRequest, error: SecondFactorError) -> HttpResponse:
         remedy = "sign in with it; a token made in that session counts as well"
         return problem(403, "Your role needs a second factor.", remedy=remedy)
+
+    @api.exception_handler(BadRequest)
+    def unreadable(request: HttpRequest, error: BadRequest) -> HttpResponse:
+        return problem(400, str(error))
 
     @api.exception_handler(PermissionDenied)
     def refused(request: HttpRequest, error: PermissionDenied) -> HttpResponse:

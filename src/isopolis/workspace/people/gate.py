@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -76,8 +76,11 @@ def admit(request: Any, gate: object, slug: object) -> None:
     """Let a request through a gate, or raise; sets ``request.partnership`` and ``request.role``.
 
     Raises :class:`NotSignedInError`, :class:`SecondFactorError`, ``PermissionDenied``, or ``Http404``:
-    whoever may not know of a partnership gets the answer that one that does not exist gets.
+    whoever may not know of a partnership gets the answer that one that does not exist gets; ``BadRequest``
+    for an address with a NUL, which no text of the database can hold.
     """
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise BadRequest("the address holds a character that no text can hold")
     if gate == "anyone":
         return
     if gate == "signed in":
