@@ -2,7 +2,8 @@
 
 Areas with known shares are made once a setting; counts are drawn from them again and again, and it is
 counted how often a nominal 95% interval holds the figure of the shares. The table in the manual
-(docs/methods/coverage.csv) is what `--trials 500 --write` wrote.
+(docs/methods/coverage.csv) is what `--trials 100 --replicates 100 --write` wrote, for the settings that it
+lists.
 """
 
 from __future__ import annotations
