@@ -64,10 +64,9 @@ def sum_rows(people: Floats, said: Rows, codes: npt.NDArray[np.object_] | None =
     codes
         (n,) codes of the areas, where the table has them.
 
-    >>> people = np.array([[1310, 120, 300], [2405, 451, 610], [903, 77, 150], [1777, 310, 402],
-    ...                    [6395, 958, 1462]])
-    >>> sum_rows(people, np.zeros(5, dtype=bool)).tolist()
-    [False, False, False, False, True]
+    >>> people = np.array([[1310, 120, 300], [2405, 451, 610], [903, 77, 150], [4618, 648, 1060]])
+    >>> sum_rows(people, np.zeros(4, dtype=bool)).tolist()
+    [False, False, False, True]
     """
     out = np.zeros(len(people), dtype=bool)
     if len(people) > MOST_ROWS or len(people) < 3 or not people.shape[1]:
