@@ -22,7 +22,7 @@ from isopolis.learn.practices.exchange import (
     read_practices,
 )
 from isopolis.learn.practices.practice import Practice, practice_schema
-from isopolis.learn.practices.words import count_words
+from isopolis.records.words import count_words
 
 SMALL = {
     "id": "a-garden",

@@ -21,7 +21,7 @@ from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
 from isopolis.learn.practices.vocabulary import Theme
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 _PATH = click.Path(path_type=Path)
 OUTCOMES = {

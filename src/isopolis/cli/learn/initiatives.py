@@ -15,7 +15,7 @@ from isopolis.learn.initiatives.catalogue import initiative_by_id, initiatives
 from isopolis.learn.initiatives.draft import Applicant, draft
 from isopolis.learn.initiatives.reading import draft_lines, next_deadline, paragraphs
 from isopolis.learn.practices.exchange import read_practices
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 
 @click.command("initiatives")

@@ -15,7 +15,7 @@ from isopolis.learn.finding.reasons import reasons
 from isopolis.learn.practices.catalogue import catalogue
 from isopolis.learn.practices.exchange import read_practices
 from isopolis.learn.practices.vocabulary import Condition, Group, Mechanism
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 
 @click.command("match")

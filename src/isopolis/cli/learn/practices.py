@@ -18,7 +18,7 @@ from isopolis.learn.practices.formats import FORMATS
 from isopolis.learn.practices.practice import Practice
 from isopolis.learn.practices.reading import paragraphs
 from isopolis.learn.practices.vocabulary import Theme
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 from isopolis.workspace.learn.search import MemoryIndex
 
 _PATH = click.Path(path_type=Path)

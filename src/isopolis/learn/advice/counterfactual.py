@@ -31,7 +31,7 @@ from isopolis.learn.funds.rules import (
     SizeRule,
     StatusRule,
 )
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 PEOPLE = "segregated_people"
 """Column of the table of cities: people in the neighbourhoods that its diagnosis finds segregated."""

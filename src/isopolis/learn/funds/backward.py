@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from isopolis.language import Language, message
 from isopolis.learn.funds.fund import Fund, Route
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 STEPS: tuple[tuple[int, str], ...] = (
     (120, message("Ask whether the idea fits: {ask}")),

@@ -19,7 +19,7 @@ from isopolis.learn.funds.city import Applicant, City, RegionClass, city_table
 from isopolis.learn.funds.fund import Call, Fund, Timing
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import RULE_NAMES, Outcome, Outcomes, Rule
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 Verdict = Outcome
 """What all rules together say."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -10,13 +9,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from isopolis.errors import InputError
 from isopolis.learn.funds.money import Money
 from isopolis.learn.funds.rules import AnyRule
-from isopolis.learn.practices.practice import Country, Fact, Key, Record, Source
-from isopolis.learn.practices.words import Remark, Summary, Title
+from isopolis.learn.practices.practice import Fact
+from isopolis.records.record import Country, Key, Record, Source, record_from, record_from_toml
+from isopolis.records.words import Remark, Summary, Title
 
 
 class Route(StrEnum):
@@ -114,28 +114,12 @@ class Fund(Record):
 
 def fund_from(data: dict[str, Any], *, file: Path | None = None) -> Fund:
     """A fund from plain data; InputError names the field that is wrong."""
-    try:
-        return Fund.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "record"
-        raise InputError(
-            first["msg"].removeprefix("Value error, "),
-            file=file,
-            column=field,
-            expected="the record of a fund",
-        ) from None
+    return record_from(Fund, data, expected="the record of a fund", file=file)
 
 
 def fund_from_toml(text: str, *, file: Path | None = None) -> Fund:
     """The fund that a TOML text describes."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is not TOML: {error}", file=file) from None
-    if "id" not in data and file is not None:
-        data["id"] = file.stem
-    return fund_from(data, file=file)
+    return record_from_toml(Fund, text, expected="the record of a fund", file=file)
 
 
 @cache

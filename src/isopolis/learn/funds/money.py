@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from isopolis.learn.funds.city import RegionClass
-from isopolis.learn.practices.practice import Key, Record
+from isopolis.records.record import Key, Record
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Euros = Annotated[float, Field(ge=0.0)]

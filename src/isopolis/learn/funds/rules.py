@@ -18,8 +18,8 @@ from pydantic import Field, model_validator
 from isopolis.language import message
 from isopolis.learn.funds.city import Applicant, RegionClass
 from isopolis.learn.funds.project import Project
-from isopolis.learn.practices.practice import Country, Key, Record
 from isopolis.learn.practices.vocabulary import Theme
+from isopolis.records.record import Country, Key, Record
 
 Outcomes = npt.NDArray[np.int8]
 """(n,) an :class:`Outcome` for each city."""

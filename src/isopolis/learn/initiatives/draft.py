@@ -16,7 +16,7 @@ from isopolis.language import Language, message
 from isopolis.learn.initiatives.initiative import Fill, Initiative, Section
 from isopolis.learn.practices.practice import Practice
 from isopolis.learn.practices.vocabulary import Group
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 THRESHOLD = 50_000
 GROUNDS = (

@@ -13,9 +13,10 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from isopolis.language import message
-from isopolis.learn.practices.practice import Fact, Key, Record, Source
+from isopolis.learn.practices.practice import Fact
 from isopolis.learn.practices.vocabulary import Term
-from isopolis.learn.practices.words import Remark, Summary, Title
+from isopolis.records.record import Key, Record, Source
+from isopolis.records.words import Remark, Summary, Title
 
 
 class Kind(Term):

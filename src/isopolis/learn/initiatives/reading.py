@@ -10,7 +10,7 @@ from isopolis.learn.initiatives.draft import Part
 from isopolis.learn.initiatives.initiative import Deadline, Initiative
 from isopolis.learn.practices.practice import Fact
 from isopolis.learn.practices.reading import checked
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 
 def next_deadline(initiative: Initiative, today: date) -> date | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from isopolis.errors import InputError
-from isopolis.learn.practices.practice import Country, Key, Line, Record
 from isopolis.learn.practices.vocabulary import Group, Mechanism, Theme
-from isopolis.learn.practices.words import LanguageCode
+from isopolis.records.record import Country, Key, Line, Record, record_from
+from isopolis.records.words import LanguageCode
 
 
 class Subject(Record):
@@ -63,19 +63,11 @@ class Peer(Record):
 
 def peers_from(records: list[dict[str, Any]], *, file: Path | None = None) -> list[Peer]:
     """Peers from plain data; InputError names the record and the field that is wrong."""
-    found = []
-    for number, record in enumerate(records, 1):
-        try:
-            found.append(Peer.model_validate(record))
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise InputError(
-                first["msg"].removeprefix("Value error, "),
-                file=file,
-                row=number,
-                column=".".join(str(part) for part in first["loc"]) or "record",
-                expected="a city with id, name, country, population, languages, needs and offers",
-            ) from None
+    expected = "a city with id, name, country, population, languages, needs and offers"
+    found = [
+        record_from(Peer, record, expected=expected, file=file, row=number)
+        for number, record in enumerate(records, 1)
+    ]
     twice = {one.id for one in found if sum(other.id == one.id for other in found) > 1}
     if twice:
         raise InputError(f"two cities have the id “{min(twice)}”", file=file, expected="one record a city")

@@ -9,16 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from isopolis.errors import InputError
 from isopolis.learn.practices.practice import Practice
+from isopolis.records.record import record_from, record_from_toml
 
+EXPECTED = "the record of a practice"
 HOW = "see the reference page of the practice record"
 JOINED = ("collections", "themes", "instruments", "mechanisms", "groups")
 """Fields that hold several words of a closed list."""
@@ -32,27 +31,12 @@ def practice_from(data: Mapping[str, Any], *, file: Path | None = None, row: int
     InputError
         A field that is missing, unknown or wrong: which one, and why.
     """
-    try:
-        return Practice.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "record"
-        found = first["msg"].removeprefix("Value error, ")
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise InputError(
-            found + more, file=file, row=row, column=field, expected="the record of a practice", remedy=HOW
-        ) from None
+    return record_from(Practice, data, expected=EXPECTED, file=file, row=row, remedy=HOW)
 
 
 def practice_from_toml(text: str, *, file: Path | None = None) -> Practice:
     """The practice that a TOML text describes; InputError where it does not."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is not TOML: {error}", file=file, remedy=HOW) from None
-    if "id" not in data and file is not None:
-        data["id"] = file.stem
-    return practice_from(data, file=file)
+    return record_from_toml(Practice, text, expected=EXPECTED, file=file, remedy=HOW)
 
 
 def practices_to_json(practices: Iterable[Practice]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from isopolis.learn.practices.evidence import Evidence, strongest
 from isopolis.learn.practices.vocabulary import (
@@ -29,40 +29,8 @@ from isopolis.learn.practices.vocabulary import (
     Territory,
     Theme,
 )
-from isopolis.learn.practices.words import Passage, Remark, Summary, Title
-
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-Year = Annotated[int, Field(ge=1850, le=2100)]
-
-
-class Record(BaseModel):
-    """A misspelled field is an error, and a record that was read does not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Record):
-    """A public source.
-
-    Attributes
-    ----------
-    key
-        Short name by which the facts of the record point at it.
-    accessed
-        The day on which somebody read it (the page or an archived copy); None: nobody of us did.
-    dead_since
-        The day on which its address was found not to answer any more.
-    """
-
-    key: Key
-    title: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
-    publisher: str = ""
-    year: Year | None = None
-    accessed: date | None = None
-    dead_since: date | None = None
+from isopolis.records.record import Country, Key, Line, Record, Source, Year
+from isopolis.records.words import Passage, Remark, Summary, Title
 
 
 class Fact(Record):

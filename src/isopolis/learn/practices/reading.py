@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from isopolis.language import Language
 from isopolis.learn.practices.evidence import MEANINGS
 from isopolis.learn.practices.practice import Fact, Practice
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 
 def checked(fact: Fact, language: Language) -> str:

@@ -1,32 +1,28 @@
-"""The words of a practice's record: closed lists, so that search, facets and matching mean the same thing.
-
-The grounds of equality are those of Article 19 of the Treaty on the Functioning of the European Union and the
-socio-economic situation; the levels of participation are those of the International Association for Public
-Participation (IAP2).
-"""
+"""The words of a practice's record: closed lists, so that search, facets and matching mean the same thing."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
 from isopolis.language import message
+from isopolis.records.vocabulary import Group, Participation, Term
 
-
-class Term(StrEnum):
-    """A word of a closed list: its value in files, and its label for readers.
-
-    >>> Theme("schools").label
-    'School catchments and enrolment'
-    """
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        """Make a term of its value and its label; called with a value alone, an enumeration looks it up."""
-        term = str.__new__(cls, value)
-        term._value_, term.label = value, label
-        return term
+__all__ = [
+    "UPPER_BOUNDS",
+    "Advice",
+    "Collection",
+    "Condition",
+    "Direction",
+    "Group",
+    "Harm",
+    "Instrument",
+    "Mechanism",
+    "Participation",
+    "Size",
+    "Status",
+    "Term",
+    "Territory",
+    "Theme",
+    "size_of",
+]
 
 
 class Collection(Term):
@@ -84,30 +80,6 @@ class Mechanism(Term):
     KNOWLEDGE = "no-evidence", message("Nobody knows where inequality is")
 
 
-class Group(Term):
-    """Whom it is for."""
-
-    LOW_INCOME = "low-income", message("people with low incomes")
-    NEIGHBOURHOOD = "deprived-areas", message("residents of disadvantaged neighbourhoods")
-    TENANTS = "tenants", message("tenants")
-    HOMELESS = "homeless", message("homeless people")
-    UNEMPLOYED = "unemployed", message("people out of work")
-    CHILDREN = "children", message("children and pupils")
-    YOUNG = "young", message("young people")
-    OLDER = "older", message("older people")
-    WOMEN = "women", message("women and girls")
-    FAMILIES = "families", message("families and lone parents")
-    DISABILITY = "disability", message("people with disabilities")
-    MIGRANTS = "migrants", message("migrants and their children")
-    REFUGEES = "refugees", message("refugees and asylum seekers")
-    ROMA = "roma", message("Roma and Travellers")
-    ETHNIC = "ethnic-minorities", message("ethnic minorities")
-    RELIGION = "religion", message("people of a minority religion or belief")
-    LGBTIQ = "lgbtiq", message("LGBTIQ people")
-    OFFLINE = "low-digital-skills", message("people with few digital skills")
-    EVERYBODY = "residents", message("all residents")
-
-
 class Territory(Term):
     """Where it applies."""
 
@@ -148,16 +120,6 @@ class Status(Term):
     RUNNING = "running", message("running")
     ENDED = "ended", message("ended")
     STOPPED = "stopped", message("stopped or struck down")
-
-
-class Participation(Term):
-    """How far residents decide (IAP2)."""
-
-    INFORM = "inform", message("inform")
-    CONSULT = "consult", message("consult")
-    INVOLVE = "involve", message("involve")
-    COLLABORATE = "collaborate", message("collaborate")
-    EMPOWER = "empower", message("empower")
 
 
 class Condition(Term):

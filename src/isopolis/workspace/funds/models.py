@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isopolis.learn.funds.fund import Fund as Record
 from isopolis.learn.funds.fund import fund_by_id, funds
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 
 
 class Fund(models.Model):

@@ -21,8 +21,8 @@ from isopolis.learn.funds.eligibility import Eligibility, eligibility
 from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
-from isopolis.learn.practices.words import choose
 from isopolis.measure.atlas.places import ATTRIBUTION, places
+from isopolis.records.words import choose
 from isopolis.workspace.funds.forms import AskForm
 from isopolis.workspace.people.gate import for_anyone
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isopolis.learn.practices.exchange import practice_from
 from isopolis.learn.practices.practice import Practice as Record
-from isopolis.learn.practices.words import choose
+from isopolis.records.words import choose
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Role
 

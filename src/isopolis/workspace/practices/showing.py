@@ -8,11 +8,12 @@ from functools import cached_property
 
 from isopolis.language import Language
 from isopolis.learn.practices.evidence import MEANINGS
-from isopolis.learn.practices.practice import Fact, Source
+from isopolis.learn.practices.practice import Fact
 from isopolis.learn.practices.practice import Practice as Record
 from isopolis.learn.practices.reading import period_of, place_of
 from isopolis.learn.practices.vocabulary import Advice, Direction, Term
-from isopolis.learn.practices.words import choose
+from isopolis.records.record import Source
+from isopolis.records.words import choose
 
 TONES = {Direction.BETTER: "good", Direction.WORSE: "bad", Direction.NONE: "bad", Direction.MIXED: "mixed"}
 

@@ -14,7 +14,7 @@ from isopolis.learn.practices.exchange import practices_from_csv, practices_to_c
 from isopolis.learn.practices.formats.ipsx import NEEDED, read_ipsx
 from isopolis.learn.practices.formats.participedia import read_participedia
 from isopolis.learn.practices.formats.table import shortened
-from isopolis.learn.practices.words import count_words
+from isopolis.records.words import count_words
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from isopolis.errors import InputError
 from isopolis.learn.finding.analysis import fold
-from isopolis.learn.practices.words import count_words
+from isopolis.records.words import count_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What the records of all catalogues share: strict fields, sources, texts in several languages, words."""

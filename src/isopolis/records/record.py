@@ -1,0 +1,93 @@
+"""A record of a catalogue: strict and fixed, read from plain data or TOML, with its public sources."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from isopolis.errors import InputError
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Year = Annotated[int, Field(ge=1850, le=2100)]
+
+
+class Record(BaseModel):
+    """A misspelled field is an error, and a record that was read does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Record):
+    """A public source.
+
+    Attributes
+    ----------
+    key
+        Short name by which the facts of the record point at it.
+    accessed
+        The day on which somebody read it (the page or an archived copy); None: nobody of us did.
+    dead_since
+        The day on which its address was found not to answer any more.
+    """
+
+    key: Key
+    title: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
+    publisher: str = ""
+    year: Year | None = None
+    accessed: date | None = None
+    dead_since: date | None = None
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+def record_from(
+    model: type[AnyRecord],
+    data: Mapping[str, Any],
+    *,
+    expected: str,
+    file: Path | None = None,
+    row: int | None = None,
+    remedy: str | None = None,
+) -> AnyRecord:
+    """A record from plain data.
+
+    Raises
+    ------
+    InputError
+        A field that is missing, unknown or wrong: which one, and why.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise InputError(
+            first["msg"].removeprefix("Value error, ") + more,
+            file=file,
+            row=row,
+            column=".".join(str(part) for part in first["loc"]) or "record",
+            expected=expected,
+            remedy=remedy,
+        ) from None
+
+
+def record_from_toml(
+    model: type[AnyRecord], text: str, *, expected: str, file: Path | None = None, remedy: str | None = None
+) -> AnyRecord:
+    """The record that a TOML text describes; without an ``id`` it has that of the file's name."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"this is not TOML: {error}", file=file, remedy=remedy) from None
+    if "id" not in data and file is not None:
+        data["id"] = file.stem
+    return record_from(model, data, expected=expected, file=file, remedy=remedy)
