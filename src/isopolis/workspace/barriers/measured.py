@@ -24,9 +24,10 @@ from isopolis.workspace.barriers.models import Barrier, PlaceTable
 from isopolis.workspace.barriers.register import from_gap, gap_key
 from isopolis.workspace.measure.access import version_of
 from isopolis.workspace.measure.models import City, Diagnosis
-from isopolis.workspace.measure.shown import labels_of, reader_language
+from isopolis.workspace.measure.shown import labels_of
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.reader import reader_language
 
 LIMITS = (300, 500, 1000, 2000)
 """Metres that count as near; the page offers these."""

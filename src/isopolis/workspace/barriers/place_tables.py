@@ -20,11 +20,11 @@ from isopolis.language import Language
 from isopolis.measure.access import Places, read_places
 from isopolis.workspace.barriers.forms import PlaceTableForm
 from isopolis.workspace.barriers.models import Place, PlaceTable
-from isopolis.workspace.measure.shown import reader_language
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.reader import reader_language
 
 
 @needs(Action.CHANGE_BARRIERS)

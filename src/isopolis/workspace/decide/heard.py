@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from isopolis.decide.representation import (
@@ -29,6 +29,7 @@ from isopolis.workspace.decide.results import LEAST, conversation
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.reader import reader_language
 
 READINGS = {
     "as in the city": gettext_lazy("as in the city"),
@@ -93,7 +94,7 @@ def answers_of(people: list[Participant], margins: list[Margin]) -> dict[str, li
 def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who took part, by group and channel; weighted agreement; whom to invite next."""
     found = conversation(request, pk)
-    language = Language((get_language() or "en")[:2])
+    language = reader_language()
     margins = margins_of(found)
     votes, _hidden = votes_of(found)
     by_pk = {one.pk: one for one in found.participants.all()}

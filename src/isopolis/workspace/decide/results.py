@@ -10,13 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isopolis.decide.formats.polis import polis_export
 from isopolis.decide.opinions.reading import read_opinions
-from isopolis.language import Language
 from isopolis.workspace.decide.chart import opinion_chart
 from isopolis.workspace.decide.forms import StatementForm
 from isopolis.workspace.decide.models import Round, State, Statement
@@ -24,6 +22,7 @@ from isopolis.workspace.decide.pictures import picture, votes_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.reader import reader_language
 
 LEAST = 5
 """People or votes below which nothing is said about a group."""
@@ -41,9 +40,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = conversation(request, pk)
     drawn = picture(found)
     texts = dict(found.statements.values_list("pk", "text"))
-    reading = read_opinions(
-        drawn.opinions, drawn.stability, texts, Language((get_language() or "en")[:2]), least=LEAST
-    )
+    reading = read_opinions(drawn.opinions, drawn.stability, texts, reader_language(), least=LEAST)
     answered = found.statements.exclude(answer="").filter(state=State.SHOWN)
     page = {
         "partnership": request.partnership,

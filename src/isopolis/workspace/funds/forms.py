@@ -6,25 +6,24 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from isopolis.language import Language
 from isopolis.learn.funds.city import Applicant, City
 from isopolis.learn.funds.eligibility import APPLICANT_NAMES, REGION_NAMES
 from isopolis.learn.funds.project import Project
 from isopolis.learn.practices.vocabulary import Theme
+from isopolis.workspace.site.reader import reader_language
 
 ANSWERS = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
 
 
 def _named(names: dict[Any, str]) -> list[tuple[str, str]]:
-    language = Language(get_language() or "en")
+    language = reader_language()
     return [(key.value, language.text(name)) for key, name in names.items()]
 
 
 def _themes() -> list[tuple[str, str]]:
-    language = Language(get_language() or "en")
+    language = reader_language()
     return [("", _("not said")), *((one.value, language.text(one.label)) for one in Theme)]
 
 

@@ -9,11 +9,9 @@ from typing import Any
 import pandas as pd
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from isopolis.errors import InputError
-from isopolis.language import Language
 from isopolis.learn.advice.counterfactual import counterfactuals, sentence
 from isopolis.learn.funds.city import City, complete
 from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
@@ -25,13 +23,10 @@ from isopolis.measure.atlas.places import ATTRIBUTION, places
 from isopolis.records.words import choose
 from isopolis.workspace.funds.forms import AskForm
 from isopolis.workspace.people.gate import for_anyone
+from isopolis.workspace.site.reader import reader_language
 
 PARTNERS, COUNTRIES = 4, 3
 """What a city is expected to find in the advice: partners, and countries that they are from."""
-
-
-def _language() -> Language:
-    return Language(get_language() or "en")
 
 
 @for_anyone
@@ -39,7 +34,7 @@ def _language() -> Language:
 def overview(request: HttpRequest) -> HttpResponse:
     """Every fund with its answer to a city's project."""
     form, city, project = _asked(request)
-    found = eligibility(funds(), city, project, _language())
+    found = eligibility(funds(), city, project, reader_language())
     groups = [
         (outcome, [_row(one, city, project) for one in found if one.verdict is outcome])
         for outcome in (Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL)
@@ -57,13 +52,13 @@ def fund(request: HttpRequest, name: str) -> HttpResponse:
     except InputError:
         raise Http404 from None
     form, city, project = _asked(request)
-    found = eligibility([record], city, project, _language())[0]
+    found = eligibility([record], city, project, reader_language())[0]
     page = {
         "row": _row(found, city, project),
         "found": found,
         "fund": record,
-        "ask": choose(record.ask, _language().code)[1],
-        "barriers": [choose(one.text, _language().code)[1] for one in record.barriers],
+        "ask": choose(record.ask, reader_language().code)[1],
+        "barriers": [choose(one.text, reader_language().code)[1] for one in record.barriers],
         "form": form,
         "query": request.GET.urlencode(),
     }
@@ -74,7 +69,7 @@ def fund(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def advice(request: HttpRequest) -> HttpResponse:
     """Which change of which rule would open money to how many towns of Europe."""
-    language = _language()
+    language = reader_language()
     table, towns = _counterfactuals(date.today())
     rows = [(sentence(row, language), row) for _, row in table.iterrows()]
     page = {
@@ -104,7 +99,7 @@ def _asked(request: HttpRequest) -> tuple[AskForm, City, Project]:
 
 def _row(found: Eligibility, city: City, project: Project) -> dict[str, Any]:
     """What a line of the list shows."""
-    language = _language()
+    language = reader_language()
     row: dict[str, Any] = {
         "name": found.fund.id,
         "title": choose(found.fund.title, language.code)[1],

@@ -13,11 +13,11 @@ from isopolis.decide.budgets import RULES, Outcome, by_group, compare, differenc
 from isopolis.errors import InputError
 from isopolis.workspace.lottery.forms import BudgetForm
 from isopolis.workspace.lottery.models import BudgetVote
-from isopolis.workspace.lottery.views import language
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.reader import reader_language
 
 COLUMNS = ("neighborhood", "sex", "age")
 """What Pabulib files may say about voters."""
@@ -92,7 +92,7 @@ def set_up_budget(partnership: Partnership, user: User | None, title: str, conte
 def budget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What each rule chooses, and what that means for the voters."""
     found = get_object_or_404(BudgetVote, pk=pk, partnership=request.partnership)
-    words = language()
+    words = reader_language()
     stored = [Outcome(rule, tuple(chosen), *rest, money=[]) for rule, chosen, *rest in found.outcomes]
     page = {
         "partnership": request.partnership,

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,21 +27,16 @@ from isopolis.decide.lottery import (
 )
 from isopolis.decide.lottery.explanation import explain, published_counts, volunteers
 from isopolis.errors import InputError
-from isopolis.language import Language
 from isopolis.workspace.lottery.forms import LotteryForm, NumbersForm
 from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.reader import reader_language
 
 LARGEST_POOL = 1000
 """People for whom the page computes at once; larger pools take the command line."""
-
-
-def language() -> Language:
-    """The language of the page."""
-    return Language(get_language() or "en")
 
 
 @needs(Action.SEE_LOTTERIES)
@@ -71,7 +65,7 @@ def new_lottery(request: HttpRequest, slug: str) -> HttpResponse:
                 made = set_up(request.partnership, request.user, form.cleaned_data)
                 record(request.user, "lottery computed", made.title, request.partnership)
         except NoPanelError as error:
-            advice = error.relaxation.sentences(language())
+            advice = error.relaxation.sentences(reader_language())
             form.add_error("quotas", _("No panel can meet all quotas with these volunteers."))
         except InputError as error:
             form.add_error(None, str(error))
@@ -137,7 +131,7 @@ def lottery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: CivicLottery, form: NumbersForm) -> HttpResponse:
-    words = language()
+    words = reader_language()
     numbers = published_counts([people for people, *_rest in found.levels])
     page = {
         "partnership": request.partnership,

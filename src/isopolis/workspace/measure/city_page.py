@@ -17,7 +17,6 @@ from isopolis.workspace.measure.models import City, Dataset, Diagnosis, Figure
 from isopolis.workspace.measure.shown import (
     in_europe,
     labels_of,
-    reader_language,
     scales_of,
     shown_figures,
     told_of,
@@ -27,6 +26,7 @@ from isopolis.workspace.measure.tiles import zooms
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.headers import with_map
+from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.tasks.models import Task
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from isopolis.workspace.measure.access import city_of, required_version
@@ -13,6 +12,7 @@ from isopolis.workspace.measure.models import Diagnosis
 from isopolis.workspace.measure.tiles import read_tile
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.reader import reader_language
 
 SPOKEN = ("brief.pdf", "brief.docx", "brief.html", "figures.xlsx", "figures.csv", "figures.json")
 """Files that there are in each language."""
@@ -48,7 +48,7 @@ def _path(diagnosis: Diagnosis, name: str) -> Path:
 
 def _spoken(diagnosis: Diagnosis) -> str:
     """The reader's language if there are documents in it, else English."""
-    code = get_language() or "en"
+    code = reader_language().code
     return code if code in diagnosis.told else "en"
 
 

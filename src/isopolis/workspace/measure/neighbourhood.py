@@ -22,9 +22,10 @@ from isopolis.workspace.measure.areas_table import status_words
 from isopolis.workspace.measure.around import barriers_here, services_near
 from isopolis.workspace.measure.local import Local, figure_columns, one_area, read_columns
 from isopolis.workspace.measure.models import Diagnosis, Figure
-from isopolis.workspace.measure.shown import labels_of, reader_language
+from isopolis.workspace.measure.shown import labels_of
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.reader import reader_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from isopolis.language import Language, available_languages
+from isopolis.language import Language
 from isopolis.measure.areas import REST
 from isopolis.measure.atlas import placed
 from isopolis.measure.segregation.measurement import SEPARATOR
@@ -21,12 +20,6 @@ from isopolis.workspace.measure.models import Diagnosis, Figure
 from isopolis.workspace.measure.scale_chart import scale_chart
 
 FIELDS = ("index", "groups", "scale", "value", "low", "high", "expected", "corrected", "status")
-
-
-def reader_language() -> Language:
-    """The language of the reader, English where the figures have no words in it."""
-    code = get_language() or "en"
-    return Language(code if code in available_languages() else "en")
 
 
 def labels_of(diagnosis: Diagnosis, language: Language) -> dict[str, str]:

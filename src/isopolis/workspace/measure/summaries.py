@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from isopolis.workspace.measure.models import City, Diagnosis, Figure
+from isopolis.workspace.measure.shown import told_of
 from isopolis.workspace.people.models import Partnership
+from isopolis.workspace.site.reader import reader_language
 
 LEADING = ("dissimilarity", "theil_h")
 """The index of a summary: the first that a diagnosis has."""
@@ -57,12 +57,11 @@ def summaries(partnership: Partnership, *, published_only: bool) -> list[Summary
     versions = {
         one.city_id: one for one in Diagnosis.objects.filter(pk__in=list(shown.values())).only(*fields)
     }
-    code = get_language() or "en"
-    out = []
+    language, out = reader_language(), []
     for city in City.objects.filter(partnership=partnership).select_related("organisation"):
         city.partnership = partnership
         diagnosis = versions.get(city.pk)
-        told = (diagnosis.told.get(code) or diagnosis.told.get("en") or {}) if diagnosis else {}
-        sentence = next(iter(told.get("headline", [])), "")
+        told = told_of(diagnosis, language) if diagnosis else {}
+        sentence = next(iter(told.get("headline", ())), "")
         out.append(Summary(city, diagnosis, figures.get(diagnosis.pk) if diagnosis else None, sentence))
     return out

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +30,7 @@ from isopolis.workspace.measure.models import City, Dataset, Diagnosis
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.uploads import LargeFile, accept_large_files
 from isopolis.workspace.tasks.models import Task
 
@@ -177,7 +177,7 @@ def dataset_quality(request: HttpRequest, slug: str, city: str, number: int) -> 
     dataset = get_object_or_404(Dataset, city=found, number=number)
     if not dataset.checked:
         return redirect(found.url("dataset-columns", dataset.number))
-    code = get_language() or "en"
+    code = reader_language().code
     labels = dataset.checked["labels"].get(code, {})
     form = MeasureForm(dataset, labels, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

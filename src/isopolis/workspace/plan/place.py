@@ -1,4 +1,4 @@
-"""What every page of a partnership's plan needs: the reader's language, the record, what the role may do."""
+"""What every page of a partnership's plan needs: the record, what the role may do."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from isopolis.language import Language
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.people.permissions import may
 from isopolis.workspace.plan.models import Action
-from isopolis.workspace.plan.records import language_of, plan_record
-
-
-def reader() -> Language:
-    """The language of the page."""
-    return language_of(get_language())
+from isopolis.workspace.plan.records import plan_record
+from isopolis.workspace.site.reader import reader_language
 
 
 def writing(request: HttpRequest, plan: Plan | None = None) -> Writing:
     """The plan of the partnership of the page, to be written in the reader's language today."""
-    return Writing(plan or plan_record(request.partnership), reader(), timezone.now().date())
+    return Writing(plan or plan_record(request.partnership), reader_language(), timezone.now().date())
 
 
 def action_of(request: HttpRequest, key: str) -> Action:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from pydantic import TypeAdapter
 
-from isopolis.language import Language, available_languages
 from isopolis.plan.actions.action import Action as ActionRecord
 from isopolis.plan.actions.plan import Plan
 from isopolis.workspace.people.models import Partnership, User
@@ -18,11 +17,6 @@ FIELDS = tuple(name for name in ActionRecord.model_fields if name != "key")
 _ADAPTERS = {
     name: TypeAdapter(field.annotation) for name, field in ActionRecord.model_fields.items() if name != "key"
 }
-
-
-def language_of(code: str | None) -> Language:
-    """The reader's language, where the house speaks it."""
-    return Language(code if code in available_languages() else "en")
 
 
 def validated(name: str, value: Any) -> Any:

@@ -21,7 +21,7 @@ from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.showing import Said, ShownFact, said_in
-from isopolis.workspace.practices.views import language_now
+from isopolis.workspace.site.reader import reader_language
 
 MOST = 5
 """Most practices in one application."""
@@ -43,7 +43,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, initiative: Initiative, own: list[Practice], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        language = language_now()
+        language = reader_language()
         titles = [(one.name, said_in(one.read.title, language).text) for one in own]
         self.fields["practices"].choices = titles
         for section in initiative.sections:
@@ -84,7 +84,7 @@ class DraftForm(forms.Form):
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """What a city can apply to, join or use."""
-    language, today = language_now(), timezone.localdate()
+    language, today = reader_language(), timezone.localdate()
     rows = [
         {
             "id": one.id,
@@ -105,7 +105,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def initiative(request: HttpRequest, name: str) -> HttpResponse:
     """What one gives and asks, until when, and who says so."""
     found = _found(name)
-    language, today = language_now(), timezone.localdate()
+    language, today = reader_language(), timezone.localdate()
     places = (
         Membership.objects.filter(user=request.user).select_related("partnership")
         if request.user.is_authenticated and found.sections
@@ -136,7 +136,7 @@ def drafted(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             "title"
         )
     )
-    language = language_now()
+    language = reader_language()
     form = DraftForm(found, own, request.GET if "city" in request.GET else None)
     parts = []
     if form.is_bound and form.is_valid():
@@ -166,4 +166,4 @@ def _found(name: str) -> Initiative:
 
 
 def _fact(found: Initiative, fact: Fact) -> ShownFact:
-    return ShownFact(said_in(fact.text, language_now()), "", found.source(fact.source), fact.checked_on)
+    return ShownFact(said_in(fact.text, reader_language()), "", found.source(fact.source), fact.checked_on)

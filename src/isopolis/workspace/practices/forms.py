@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from isopolis.errors import InputError
-from isopolis.language import Language
 from isopolis.learn.practices.evidence import Evidence
 from isopolis.learn.practices.exchange import practice_from
 from isopolis.learn.practices.practice import Practice as Record
@@ -27,11 +26,12 @@ from isopolis.learn.practices.vocabulary import (
     Term,
     Theme,
 )
+from isopolis.workspace.site.reader import reader_language
 
 
 def options(terms: type[Term], empty: Any = None) -> list[tuple[str, Any]]:
     """The choices of a closed list, in the reader's language."""
-    language = Language(get_language() or "en")
+    language = reader_language()
     first = [] if empty is None else [("", empty)]
     return first + [(term.value, language.text(term.label)) for term in terms]
 
@@ -220,7 +220,7 @@ class NeedForm(forms.Form):
     def __init__(self, barriers: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["barrier"].queryset = barriers
-        language = Language(get_language() or "en")
+        language = reader_language()
         answers = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
         for condition in Condition:
             self.fields[f"has-{condition}"] = forms.ChoiceField(

@@ -7,10 +7,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from isopolis.language import Language
 from isopolis.learn.finding.matching import CityProfile, Need, match, need_from_text
 from isopolis.learn.finding.reasons import reasons
 from isopolis.learn.practices.exchange import practices_to_csv, practices_to_json
@@ -23,15 +21,11 @@ from isopolis.workspace.practices.forms import NeedForm
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.needs import need_of
 from isopolis.workspace.practices.showing import Shown
+from isopolis.workspace.site.reader import reader_language
 
 SHOWN = 20
 COMPARED = 3
 MATCHED = 12
-
-
-def language_now() -> Language:
-    """The reader's language."""
-    return Language(get_language() or "en")
 
 
 @for_anyone
@@ -57,7 +51,7 @@ def practices(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _shown(practice: Practice) -> Shown:
-    return Shown(practice.read, language_now())
+    return Shown(practice.read, reader_language())
 
 
 def _list(request: HttpRequest, partnership: Partnership | None) -> HttpResponse:
@@ -74,7 +68,7 @@ def _list(request: HttpRequest, partnership: Partnership | None) -> HttpResponse
         "partnership": partnership,
         "page": page,
         "rows": [(practice, _shown(practice)) for practice in page],
-        "facets": facets(found, asked, language_now()),
+        "facets": facets(found, asked, reader_language()),
         "asked": asked,
         "query": urlencode(asked),
         "more_open": any(name not in ("words", *MAIN) for name in asked),
@@ -150,7 +144,7 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
     asked = any(request.GET.get(name) for name in ("barrier", "words"))
     form = NeedForm(barriers, request.GET if asked else None)
     need, rows = Need(), []
-    language = language_now()
+    language = reader_language()
     if asked and form.is_valid():
         data = form.cleaned_data
         need = need_from_text(data["words"])

@@ -24,7 +24,8 @@ from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.plan.field_inputs import EDITABLE, label_of
 from isopolis.workspace.plan.models import Edition
-from isopolis.workspace.plan.place import action_of, page, reader, writing
+from isopolis.workspace.plan.place import action_of, page, writing
+from isopolis.workspace.site.reader import reader_language
 
 
 @for_anyone
@@ -185,7 +186,7 @@ def history(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     from isopolis.workspace.plan.history import changes  # noqa: PLC0415
 
     stored = action_of(request, key)
-    language = reader()
+    language = reader_language()
     return render(
         request,
         "plan/history.html",

@@ -22,9 +22,10 @@ from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.people.permissions import may
 from isopolis.workspace.plan.forms import AnswerForm, ConsultationForm, PublicCommentForm
 from isopolis.workspace.plan.models import Consultation, PublicAnswer, PublicComment
-from isopolis.workspace.plan.place import page, reader, writing
+from isopolis.workspace.plan.place import page, writing
 from isopolis.workspace.plan.rate import count_comment, is_too_fast
 from isopolis.workspace.plan.views.documents import sent
+from isopolis.workspace.site.reader import reader_language
 
 SHOWN, WAITING, HIDDEN = PublicComment.State.SHOWN, PublicComment.State.WAITING, PublicComment.State.HIDDEN
 
@@ -60,7 +61,7 @@ def consultation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The draft, with a way to comment on each action and on the whole."""
     found, plan = _found(request, pk)
     comments = list(found.comments.filter(state=SHOWN).select_related("answer"))
-    language = reader()
+    language = reader_language()
     actions = [
         {
             "key": one.key,
@@ -111,7 +112,7 @@ def comment(request: HttpRequest, slug: str, pk: int, key: str = "") -> HttpResp
     action = next((one for one in plan.standing if one.key == key), None)
     if key and action is None:
         raise Http404
-    form = PublicCommentForm(reader(), request.POST or None)
+    form = PublicCommentForm(reader_language(), request.POST or None)
     if request.method == "POST":
         if is_too_fast(request):
             form.add_error(None, _("Many comments came from here. Please try again in a while."))
@@ -170,7 +171,7 @@ def responses(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     comments, answers = _records(found)
     stored = {f"c{one.pk}": one for one in found.comments.all()}
     titles = {one.key: one.title for one in plan.actions}
-    language = reader()
+    language = reader_language()
     rows = [
         {
             "first": stored[row.group.comments[0].key],
@@ -228,7 +229,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if before is None
         else {"verdict": before.verdict, "reason": before.reason, "changed": before.changed}
     )
-    form = AnswerForm(reader(), request.POST or None, initial=initial)
+    form = AnswerForm(reader_language(), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         keys = [int(one.key[1:]) for one in row.group.comments]
         with transaction.atomic():

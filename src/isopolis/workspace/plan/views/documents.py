@@ -20,8 +20,9 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.plan.models import Edition
-from isopolis.workspace.plan.place import page, reader, writing
+from isopolis.workspace.plan.place import page, writing
 from isopolis.workspace.plan.records import plan_record
+from isopolis.workspace.site.reader import reader_language
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -43,7 +44,7 @@ def sent(document: Document, name: str, form: str) -> HttpResponse:
 @require_safe
 def documents(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be downloaded."""
-    language = reader()
+    language = reader_language()
     return render(
         request,
         "plan/documents.html",

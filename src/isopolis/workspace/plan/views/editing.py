@@ -22,9 +22,10 @@ from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.plan.field_inputs import EDITABLE, Input, input_of, label_of, problems, read_input
 from isopolis.workspace.plan.history import as_text, difference
 from isopolis.workspace.plan.models import Action, ActionPlan
-from isopolis.workspace.plan.place import action_of, for_whom, page, reader, writing
+from isopolis.workspace.plan.place import action_of, for_whom, page, writing
 from isopolis.workspace.plan.records import action_record, store_action
 from isopolis.workspace.plan.saving import Conflict, current, save_field, value_at
+from isopolis.workspace.site.reader import reader_language
 
 
 def _clusters(request: HttpRequest) -> dict[str, str]:
@@ -33,7 +34,7 @@ def _clusters(request: HttpRequest) -> dict[str, str]:
 
 
 def _inputs(request: HttpRequest, stored: Action, names: tuple[str, ...]) -> list[Input]:
-    clusters, language = _clusters(request), reader()
+    clusters, language = _clusters(request), reader_language()
     present = {one.name: (one.value, one.version) for one in stored.fields.all()}
     return [
         input_of(name, *(present.get(name) or current(stored, name)), language, clusters) for name in names
@@ -81,7 +82,7 @@ def _save(
     request: HttpRequest, stored: Action, names: tuple[str, ...]
 ) -> tuple[list[Input], list[str], list[dict[str, Any]], int]:
     """Save each field that was changed; what is wrong or met a newer version is shown as it was sent."""
-    clusters, language = _clusters(request), reader()
+    clusters, language = _clusters(request), reader_language()
     inputs, wrong, conflicts, saved = [], [], [], 0
     for name in names:
         version = _version(request, name)

@@ -27,10 +27,11 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import PUBLIC, may
 from isopolis.workspace.people.permissions import Action as Permission
-from isopolis.workspace.plan.place import action_of, for_whom, page, reader, writing
+from isopolis.workspace.plan.place import action_of, for_whom, page, writing
 from isopolis.workspace.plan.records import plan_record
 from isopolis.workspace.plan.saving import Conflict, current, save_field
 from isopolis.workspace.plan.views.actions import latest_public
+from isopolis.workspace.site.reader import reader_language
 
 
 @needs(Permission.SEE_PLAN)
@@ -133,7 +134,7 @@ def open_data(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     if form == "json":
         return HttpResponse(plan_json(plan), content_type="application/json")
     if form == "ics":
-        content = plan_calendar(plan, reader(), timezone.now())
+        content = plan_calendar(plan, reader_language(), timezone.now())
         return HttpResponse(content, content_type="text/calendar; charset=utf-8")
     if form != "csv":
         raise Http404

@@ -20,8 +20,9 @@ from isopolis.workspace.plan.agenda import agenda
 from isopolis.workspace.plan.field_inputs import EDITABLE
 from isopolis.workspace.plan.forms import AssignmentForm, DecisionForm, MeetingForm, MinutesForm
 from isopolis.workspace.plan.models import Assignment, Decision, Meeting, Remark
-from isopolis.workspace.plan.place import action_of, page, reader
+from isopolis.workspace.plan.place import action_of, page
 from isopolis.workspace.plan.saving import Conflict, current, save_field
+from isopolis.workspace.site.reader import reader_language
 
 
 @needs(Permission.WRITE_PLAN)
@@ -118,7 +119,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
         "plan/meetings.html",
         page(
             request,
-            points=agenda(request.partnership, reader()),
+            points=agenda(request.partnership, reader_language()),
             meetings=request.partnership.meetings.all(),
             decisions=decisions.select_related("meeting", "action").order_by("-meeting__on", "-pk"),
         ),
@@ -134,7 +135,7 @@ def new_meeting(request: HttpRequest, slug: str) -> HttpResponse:
             made = form.save(commit=False)
             made.partnership = request.partnership
             made.agenda = [
-                {"title": one.title, "why": one.why} for one in agenda(request.partnership, reader())
+                {"title": one.title, "why": one.why} for one in agenda(request.partnership, reader_language())
             ]
             made.save()
             record(request.user, "meeting called", str(made), request.partnership)
