@@ -139,3 +139,23 @@ def test_an_application_is_drafted_from_a_file_of_practices(tmp_path) -> None:
         run(*words)
     with pytest.raises(InputError, match="not a limit"):
         run(*words, "--city", "Nijmegen", "--limit", "initiatives")
+
+
+def test_the_way_back_from_a_deadline_is_a_calendar(tmp_path) -> None:
+    out = tmp_path / "steps.ics"
+    run(
+        "funds",
+        "cerv-town-twinning",
+        "--on",
+        "2027-05-01",
+        "--deadline",
+        "2027-09-18",
+        "--calendar",
+        str(out),
+    )
+    days = [line for line in out.read_text().splitlines() if line.startswith("DTSTART")]
+    assert (days[0], days[-1]) == ("DTSTART;VALUE=DATE:20270521", "DTSTART;VALUE=DATE:20270918")
+    with pytest.raises(InputError, match="no deadline"):
+        run("funds", "elena", "--calendar", str(out))
+    with pytest.raises(InputError, match="one fund"):
+        run("funds", "--calendar", str(out))

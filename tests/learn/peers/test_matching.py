@@ -90,6 +90,24 @@ def test_when_one_withdraws_little_changes() -> None:
     assert len(still - after.pairs) <= 3
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_no_answer_that_matches_as_many_cities_keeps_more_of_what_was_planned(seed) -> None:
+    peers = some_peers(7, seed)
+    worth = affinity(peers).worth
+    pairs = [(i, j) for i, j in combinations(range(7), 2) if worth[i, j] > 0][-9:]
+    planned = {(f"city-{i}", f"city-{j}") for i, j in pairs[::2]}
+    found = match_peers(peers, keep=planned)
+    best = (0, 0)
+    every = [(i, j) for i, j in combinations(range(7), 2) if worth[i, j] > 0]
+    for size in range(1, 6):
+        for chosen in combinations(every, size):
+            ends = [end for pair in chosen for end in pair]
+            if all(ends.count(i) <= peers[i].exchanges for i in set(ends)):
+                kept = len({(f"city-{i}", f"city-{j}") for i, j in chosen} & planned)
+                best = max(best, (len(set(ends)), kept))
+    assert (7 - len(found.without), len(found.pairs & planned)) >= best
+
+
 def test_who_has_met_or_avoids_another_is_not_matched_again() -> None:
     one, other = some_peers(2, 1)
     need = (Subject(theme=Theme.HOUSING),)

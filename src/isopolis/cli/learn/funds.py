@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,17 @@ from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language, message
 from isopolis.learn.funds.city import City
-from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
-from isopolis.learn.funds.eligibility import Eligibility, eligibility
-from isopolis.learn.funds.fund import fund_by_id, funds
+from isopolis.learn.funds.contribution import contribution, money_sentence
+from isopolis.learn.funds.eligibility import Eligibility, eligibility, next_call
+from isopolis.learn.funds.fund import Fund, fund_by_id, funds
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
 from isopolis.learn.practices.vocabulary import Theme
+from isopolis.plan.documents.fund_calendar import fund_calendar
 from isopolis.records.words import choose
 
 _PATH = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 OUTCOMES = {
     Outcome.PASS: message("fits"),
     Outcome.UNKNOWN: message("unknown, ask"),
@@ -47,7 +49,9 @@ OUTCOMES = {
 @click.option("--months", type=click.IntRange(min=1), help="Duration of the project.")
 @click.option("--partners", type=click.IntRange(min=1), help="Organisations that take part.")
 @click.option("--countries", type=click.IntRange(min=1), help="Countries that they are from.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day that is asked about; today without.")
+@click.option("--on", type=_DAY, help="The day that is asked about; today without.")
+@click.option("--calendar", type=_PATH, help="Write what must be done when to this .ics file; needs one ID.")
+@click.option("--deadline", type=_DAY, help="Deadline of the calendar; without, the next that is known.")
 @language_option
 def funds_command(
     *,
@@ -62,6 +66,8 @@ def funds_command(
     partners: int | None,
     countries: int | None,
     on: datetime | None,
+    calendar: Path | None,
+    deadline: datetime | None,
     language_code: str,
 ) -> None:
     """List the funds that a city's project can ask; with the ID of one or several, every rule and reason."""
@@ -79,12 +85,31 @@ def funds_command(
     )
     chosen = [fund_by_id(name) for name in names] if names else list(funds())
     screen = Screen(language)
+    if calendar is not None:
+        _write_calendar(calendar, chosen, deadline, project.on or date.today(), language)
+        screen.say(str(calendar))
+        return
     found = eligibility(chosen, city, project, language)
     if names:
         for one in found:
             _in_full(screen, one, city, project, language)
     else:
         _table(screen, found, city, project, language)
+
+
+def _write_calendar(
+    file: Path, chosen: list[Fund], deadline: datetime | None, on: date, language: Language
+) -> None:
+    if len(chosen) != 1:
+        raise InputError(f"a calendar of {len(chosen)} funds", expected="the ID of one fund")
+    call = next_call(chosen[0], on)
+    day = deadline.date() if deadline else call.deadline if call else None
+    if day is None:
+        raise InputError("no deadline of this fund is known", remedy="add --deadline YYYY-MM-DD")
+    try:
+        file.write_bytes(fund_calendar(chosen[0], day, on, datetime.now(tz=UTC), language))
+    except OSError as error:
+        raise InputError(f"it cannot be written: {error.strerror}", file=file) from None
 
 
 def _city(file: Path | None) -> City:
@@ -141,20 +166,7 @@ def _in_full(screen: Screen, one: Eligibility, city: City, project: Project, lan
         screen.say(said)
     if project.cost is not None:
         part = contribution(fund, project.cost, city.region_class)
-        if part.grant is None or part.own is None:
-            screen.say(language.text("What it pays of the cost is not known here; ask."))
-        else:
-            flow = cash_flow(
-                project.cost, part.grant, project.months or 24, advance=fund.money.advance or 0.0
-            )
-            screen.say(
-                language.text(
-                    "It pays at most {grant} euros; the city pays {own} and needs {cash} in cash meanwhile.",
-                    grant=language.number(round(part.grant)),
-                    own=language.number(round(part.own)),
-                    cash=language.number(round(cash_needed(flow))),
-                )
-            )
+        screen.say(money_sentence(fund, part, project.months, language))
     for source in fund.sources:
         when = f", {language.date(source.accessed)}" if source.accessed else ""
         screen.say(f"  {source.title}. {source.publisher}. {source.url}{when}")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from isopolis.errors import InputError
+from isopolis.language import Language, message
 from isopolis.learn.funds.fund import Fund
 from isopolis.learn.funds.money import Form
 
@@ -127,3 +128,46 @@ def cash_flow(
 def cash_needed(flow: pd.DataFrame) -> float:
     """The most money that the city must have at one time, in euros."""
     return float(max(0.0, -flow["balance"].min()))
+
+
+MONTHS = 24
+"""How long a project is taken to last whose duration nobody has said."""
+
+
+def cash_for(fund: Fund, part: Contribution, months: int | None) -> float:
+    """The most euros that the city must have at one time for its project; a loan comes at the start."""
+    flow = cash_flow(part.cost, part.grant or 0.0, months or MONTHS, advance=advance_of(fund))
+    return max(0.0, cash_needed(flow) - part.loan)
+
+
+def advance_of(fund: Fund) -> float:
+    """The share that is paid in advance, at most what is not retained; 0 where it is not known."""
+    return min(fund.money.advance or 0.0, 1.0 - RETAINED)
+
+
+UNKNOWN_PART = message("What it pays of the cost is not known here; ask.")
+PAYS = message("It pays at most {grant} euros; the city pays {own} and needs {cash} in cash meanwhile.")
+LENDS = message("It lends {loan} euros, to be paid back; {own} are left for the city.")
+HONOURS = message("It gives recognition, no money.")
+
+
+def money_sentence(
+    fund: Fund, part: Contribution, months: int | None = None, language: Language | None = None
+) -> str:
+    """Who pays what, and the cash that is needed, in words.
+
+    >>> from isopolis.learn.funds.fund import fund_by_id
+    >>> fund = fund_by_id("eui-innovative-actions")
+    >>> money_sentence(fund, contribution(fund, 1_000_000))
+    'It pays at most 800,000 euros; the city pays 200,000 and needs 433,333 in cash meanwhile.'
+    """
+    speaks = language or Language()
+    if part.grant is None or part.own is None:
+        return speaks.text(UNKNOWN_PART)
+    if fund.money.form is Form.PRIZE:
+        return speaks.text(HONOURS)
+    own = speaks.number(round(part.own))
+    if part.loan:
+        return speaks.text(LENDS, loan=speaks.number(round(part.loan)), own=own)
+    cash = speaks.number(round(cash_for(fund, part, months)))
+    return speaks.text(PAYS, grant=speaks.number(round(part.grant)), own=own, cash=cash)

@@ -8,8 +8,8 @@ With :math:`x_{ij} \in \{0,1\}` for every pair that can meet and is worth someth
    still have one, found by bisection over the worths that occur);
 3. which exchanges, under both, are worth most in all.
 
-When a city withdraws, question 3 becomes: which exchanges keep most of those already agreed, and among these
-which are worth most. Solved to optimality by HiGHS (Huangfu & Hall 2018).
+When a city withdraws, one question comes before the second: how many of the exchanges already planned can be
+kept; so as little as possible changes. Solved to optimality by HiGHS (Huangfu & Hall 2018).
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from isopolis.learn.peers.affinity import affinity
 from isopolis.learn.peers.peer import Peer
 from isopolis.measure.segregation.registry import Floats
 
-_KEEP = 1_000.0  # a kept exchange counts more than any worth
 Integers = npt.NDArray[np.int64]
 
 
@@ -73,7 +72,7 @@ def match_peers(
     outsiders
         How many exchanges must be with a city outside the partnership, at least.
     keep
-        Pairs of ids already agreed: as few of them as possible are changed. Withdrawn cities are those that
+        Pairs of ids already planned: as few of them as possible are changed. Withdrawn cities are those that
         are no longer among ``peers``.
 
     Raises
@@ -84,18 +83,19 @@ def match_peers(
     found = affinity(peers, abroad=abroad)
     worth = found.worth
     one, other = np.nonzero(np.triu(worth, 1) > 0)
-    model = _Model.of(peers, one, other, worth[one, other], outsiders)
+    kept = {(min(pair), max(pair)) for pair in keep}
+    pairs = zip(one.tolist(), other.tolist(), strict=True)
+    planned = np.array([_names(peers, i, j) in kept for i, j in pairs], dtype=bool)
+    model = _Model.of(peers, (one, other), worth[one, other], planned, outsiders)
     if outsiders and not model.feasible():
         raise InputError(
             f"there cannot be {outsiders} exchanges with cities outside the partnership",
             remedy="ask for fewer, or invite more cities",
         )
     matched = model.most_matched()
-    threshold = model.best_threshold(matched)
-    kept = {(min(pair), max(pair)) for pair in keep}
-    pairs = zip(one.tolist(), other.tolist(), strict=True)
-    bonus = np.array([_KEEP if _names(peers, i, j) in kept else 0.0 for i, j in pairs])
-    chosen = model.solve(model.worth + bonus, matched, threshold)
+    held = model.most_kept(matched)
+    threshold = model.best_threshold(matched, held)
+    chosen = model.chosen(matched, held, threshold)
     exchanges = tuple(
         Exchange(
             peers[i].id, peers[j].id, float(worth[i, j]), (float(found.gain[i, j]), float(found.gain[j, i]))
@@ -116,17 +116,22 @@ class _Model:
     """Variables: an exchange for each pair (m), and whether each city is matched (n)."""
 
     worth: Floats
-    one: Integers
-    other: Integers
+    planned: npt.NDArray[np.bool_]
     cities: int
     matrix: csr_array
     upper: Floats
 
     @classmethod
     def of(
-        cls, peers: Sequence[Peer], one: Integers, other: Integers, worth: Floats, outsiders: int
+        cls,
+        peers: Sequence[Peer],
+        ends: tuple[Integers, Integers],
+        worth: Floats,
+        planned: npt.NDArray[np.bool_],
+        outsiders: int,
     ) -> _Model:
         """Capacities, matched only with an exchange, enough outsiders."""
+        one, other = ends
         n, m = len(peers), len(worth)
         pairs = np.arange(m)
         touches = coo_array(
@@ -143,50 +148,65 @@ class _Model:
             _beside(coo_array(-with_outsider.reshape(1, m)), coo_array((1, n))),
         ]
         upper = np.concatenate([capacity, np.zeros(n), [-float(outsiders)]])
-        return cls(worth, one, other, n, csr_array(vstack(rows)), upper)
+        return cls(worth, planned, n, csr_array(vstack(rows)), upper)
 
-    def _solved(self, objective: Floats, matched: int, threshold: float) -> tuple[Floats, float] | None:
-        m = len(self.worth)
-        high = np.ones(m + self.cities)
-        high[:m][self.worth < threshold] = 0.0
+    def _solved(
+        self, objective: Floats, matched: int = 0, kept: int = 0, threshold: float = 0.0
+    ) -> tuple[Floats, float] | None:
+        """The best solution and its value: so many cities matched and planned exchanges kept, at least."""
+        high = np.ones(len(objective))
+        high[: len(self.worth)][self.worth < threshold] = 0.0
         rows = [LinearConstraint(self.matrix, ub=self.upper)]
-        if matched:
-            total = np.concatenate([np.zeros(m), np.ones(self.cities)])
-            rows.append(LinearConstraint(total.reshape(1, -1), lb=matched))
+        for total, least in ((self._counts_cities, matched), (self._counts_kept, kept)):
+            if least:
+                rows.append(LinearConstraint(total.reshape(1, -1), lb=least))
         found = milp(
             -objective,
             constraints=rows,
-            integrality=np.ones(m + self.cities, dtype=np.int64),
+            integrality=np.ones(len(objective), dtype=np.int64),
             bounds=Bounds(0, high),
             options={"mip_rel_gap": 0.0},
         )
         return None if found.x is None else (np.asarray(found.x), -float(found.fun))
 
+    @property
+    def _counts_cities(self) -> Floats:
+        return np.concatenate([np.zeros(len(self.worth)), np.ones(self.cities)])
+
+    @property
+    def _counts_kept(self) -> Floats:
+        return np.concatenate([self.planned.astype(np.float64), np.zeros(self.cities)])
+
     def feasible(self) -> bool:
         """Whether the outsiders that are asked for can be had."""
-        return self._solved(np.zeros(len(self.worth) + self.cities), 0, 0.0) is not None
+        return self._solved(0.0 * self._counts_cities) is not None
 
-    def most_matched(self, threshold: float = 0.0) -> int:
+    def most_matched(self, kept: int = 0, threshold: float = 0.0) -> int:
         """How many cities can have an exchange worth at least the threshold."""
-        m = len(self.worth)
-        found = self._solved(np.concatenate([np.zeros(m), np.ones(self.cities)]), 0, threshold)
+        found = self._solved(self._counts_cities, kept=kept, threshold=threshold)
         return 0 if found is None else round(found[1])
 
-    def best_threshold(self, matched: int) -> float:
-        """The highest worth that every exchange can have while as many cities are matched."""
+    def most_kept(self, matched: int) -> int:
+        """How many planned exchanges can be kept while so many cities are matched."""
+        found = self._solved(self._counts_kept, matched) if self.planned.any() else None
+        return 0 if found is None else round(found[1])
+
+    def best_threshold(self, matched: int, kept: int) -> float:
+        """The highest worth that every exchange can have under both."""
         values = np.unique(self.worth)
         low, high = 0, len(values) - 1
         while low < high:
             middle = (low + high + 1) // 2
-            if self.most_matched(float(values[middle])) >= matched:
+            if self.most_matched(kept, float(values[middle])) >= matched:
                 low = middle
             else:
                 high = middle - 1
         return float(values[low]) if len(values) else 0.0
 
-    def solve(self, worth: Floats, matched: int, threshold: float) -> npt.NDArray[np.bool_]:
-        """(m,) the exchanges that are worth most in all."""
-        found = self._solved(np.concatenate([worth, np.zeros(self.cities)]), matched, threshold)
+    def chosen(self, matched: int, kept: int, threshold: float) -> npt.NDArray[np.bool_]:
+        """(m,) the exchanges that are worth most in all under the three."""
+        worth = np.concatenate([self.worth, np.zeros(self.cities)])
+        found = self._solved(worth, matched, kept, threshold)
         if found is None:
             return np.zeros(len(self.worth), dtype=bool)
         return np.asarray(found[0][: len(self.worth)] > 0.5)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from isopolis.errors import InputError
 from isopolis.learn.advice.counterfactual import counterfactuals, sentence
 from isopolis.learn.funds.city import City, complete
-from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
+from isopolis.learn.funds.contribution import contribution, money_sentence
 from isopolis.learn.funds.eligibility import Eligibility, eligibility
 from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.learn.funds.project import Project
@@ -110,7 +110,5 @@ def _row(found: Eligibility, city: City, project: Project) -> dict[str, Any]:
     }
     if project.cost is not None:
         part = contribution(found.fund, project.cost, city.region_class)
-        row["part"] = part
-        if part.grant is not None:
-            row["cash"] = cash_needed(cash_flow(project.cost, part.grant, project.months or 24))
+        row["money"] = money_sentence(found.fund, part, project.months, language)
     return row
