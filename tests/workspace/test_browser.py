@@ -43,6 +43,7 @@ PUBLIC = [
     f"{PLACE}plan/consultations/1/comment/stay-put/",
     "/report/demonstration/",
     "/report/code/",
+    "/budget/demonstration-120000/",
 ]
 MEMBERS = [
     f"{PLACE}decide/",
@@ -66,7 +67,11 @@ MEMBERS = [
     f"{PLACE}decide/lotteries/2/",
     f"{PLACE}decide/lotteries/new/",
     f"{PLACE}decide/budgets/1/",
+    f"{PLACE}decide/budgets/2/",
+    f"{PLACE}decide/budgets/2/vote/",
     f"{PLACE}decide/budgets/new/",
+    f"{PLACE}decide/budgets/from-file/",
+    f"{PLACE}decide/budgets/2/change/",
     "/",
     "/account/",
     "/account/password/",

@@ -8,8 +8,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
+from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
-from isopolis.workspace.lottery.models import BudgetVote, CivicLottery, PrivatePool
+from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.people.tokens import token_hash
@@ -70,8 +71,15 @@ PAGES = {
     "lottery-draw": MODERATING,
     "lottery-codes": MODERATING,
     "lottery-erase": MODERATING,
-    "budget-new": MODERATING,
     "budget": MEMBERS,
+    "budget-result": MEMBERS,
+    "budget-vote": WORKING | {"resident"},
+    "budget-take-part": EVERYBODY,
+    **dict.fromkeys(
+        ("budget-new", "budget-from-file", "budget-change", "budget-count", "budget-erase", "budget-ballots",
+         "project-new", "project-change"),
+        MODERATING,
+    ),
     # the thread, the API
     "figure": MEMBERS,
     "thread": MEMBERS,
@@ -279,9 +287,13 @@ def _lottery(partnership, people):
 
 
 def _budget(partnership, people):
-    made = {"title": "Budget", "budget": 1, "voters": 1, "projects": []}
-    made["outcomes"] = [["greedy", [], 0, 1, 0]]
-    return {"pk": BudgetVote.objects.get_or_create(partnership=partnership, defaults=made)[0].pk}
+    made = {"title": "Budget", "amount": 1, "opens": "2026-01-01", "link_token": "budget", "by_link": True}
+    return {"pk": Budget.objects.get_or_create(partnership=partnership, defaults=made)[0].pk}
+
+
+def _project(partnership, people):
+    key = {"budget_id": _budget(partnership, people)["pk"], "key": "1", "name": "Tree", "cost": 1}
+    return {"pk": Project.objects.get_or_create(**key)[0].pk}
 
 
 THINGS = {
@@ -292,7 +304,13 @@ THINGS = {
         ),
         _lottery,
     ),
-    "budget": _budget,
+    **dict.fromkeys(
+        ("budget", "budget-result", "budget-vote", "budget-change", "budget-count", "budget-erase",
+         "budget-ballots", "project-new"),
+        _budget,
+    ),
+    "project-change": _project,
+    "budget-take-part": lambda partnership, people: _budget(partnership, people) and {"token": "budget"},
     "fund": lambda partnership, people: {"name": "eui-innovative-actions"},
     "practice": lambda partnership, people: {"name": "big-local"},
     "catalogue-practice": lambda partnership, people: {"name": "big-local"},

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.funds",
     "isopolis.workspace.decide",
     "isopolis.workspace.lottery",
+    "isopolis.workspace.budgets",
     "isopolis.workspace.plan",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
     path("", include("isopolis.workspace.lottery.urls")),
+    path("", include("isopolis.workspace.budgets.urls")),
     path("", include("isopolis.workspace.plan.urls")),
 ]
 

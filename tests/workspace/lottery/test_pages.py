@@ -1,4 +1,4 @@
-"""A lottery and a budget in the workspace: from two tables to a draw that anyone can check."""
+"""A lottery in the workspace: from two tables to a draw that anyone can check."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from isopolis.decide.lottery import draw
-from isopolis.workspace.lottery.models import BudgetVote, CivicLottery, PrivatePool
+from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
 from isopolis.workspace.people.models import AuditEntry
 
 POOL = "id,sex\n" + "\n".join(f"person{i},{'f' if i % 3 else 'm'}" for i in range(30))
 QUOTAS = "category,feature,min,max\nsex,f,3,3\nsex,m,3,3\n"
-PB = (
-    "META\nkey;value\nbudget;10\nvote_type;approval\nPROJECTS\nproject_id;cost;name\n1;8;Bench\n2;2;Tree\n"
-    "VOTES\nvoter_id;vote;neighborhood\n" + "\n".join(f"v{i};{1 + i % 2};N" for i in range(24))
-)
 
 
 def form(pool: str = POOL, quotas: str = QUOTAS) -> dict[str, object]:
@@ -79,21 +75,6 @@ def test_a_pool_that_cannot_be_read_is_said_in_words(partnership, people, signed
     answer = signed_in(people["moderator"]).post(f"{place}lotteries/new/", form(pool="id,sex\n1,z\n"))
     assert answer.status_code == 400
     assert "“z” has no quota" in answer.content.decode()
-
-
-def test_rules_are_compared_on_a_budget_and_ballots_are_not_kept(
-    partnership, people, signed_in, place
-) -> None:
-    moderator = signed_in(people["moderator"])
-    data = {"title": "Budget", "file": SimpleUploadedFile("votes.pb", PB.encode())}
-    page = moderator.post(f"{place}budgets/new/", data).headers["Location"]
-    said = signed_in(people["observer"]).get(page).content.decode()
-    assert "Most votes first" in said
-    assert "Bench" in said
-    stored = BudgetVote.objects.get()
-    assert "v1" not in str([stored.projects, stored.outcomes, stored.groups])
-    bad = {"title": "Budget", "file": SimpleUploadedFile("votes.pb", b"nothing")}
-    assert moderator.post(f"{place}budgets/new/", bad).status_code == 400
 
 
 def test_the_page_is_whole_in_french(partnership, people, signed_in, place) -> None:

@@ -154,6 +154,26 @@ def sentence(found: Outcome, language: Language) -> str:
     )
 
 
+def least_served(groups: Sequence[GroupShare], title: str, language: Language) -> str:
+    """Which group gets the least money for its voters under the rule called ``title``; empty where nothing
+    can be said.
+    """
+    known = [one for one in groups if one.voters > 0 and not np.isnan(one.money)]
+    if len(known) < 2:
+        return ""
+    least = min(known, key=lambda one: one.money / one.voters)
+    return language.text(
+        _LEAST,
+        rule=language.text(title),
+        group=least.group,
+        voters=language.percent(least.voters),
+        money=language.percent(least.money),
+    )
+
+
+_LEAST = message(
+    "{rule}: “{group}” gets the least for its number, {money} of the money for {voters} of the voters."
+)
 _SENTENCE = message(
     "{projects} projects for {spent} of the money; of every voter's choices, {approved} are funded on "
     "average; {nothing} "

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from isopolis.decide.opinions import next_statement
@@ -59,13 +63,22 @@ def by_cookie(conversation: Round, secret: str) -> Participant | None:
     return Participant.objects.filter(round=conversation, key__in=keys).first()
 
 
+def origin_of(request: HttpRequest, what: str, begun: QuerySet[Any]) -> str:
+    """The address of a newcomer, as a hash that tells nothing elsewhere.
+
+    ``begun`` are those who take part in ``what`` already; too many of the last hour from this address raise
+    :class:`TooManyError`.
+    """
+    origin = keyed_hash(f"origin {what}", address_of(request))[:16]
+    since = timezone.now() - timedelta(hours=1)
+    if begun.filter(origin=origin, at__gt=since).count() >= NEW_AN_HOUR:
+        raise TooManyError
+    return origin
+
+
 def begin(conversation: Round, request: HttpRequest) -> tuple[Participant, str]:
     """A new participant by the open link, and the secret for its cookie."""
-    origin = keyed_hash(f"origin {conversation.pk}", address_of(request))[:16]
-    since = timezone.now() - timedelta(hours=1)
-    recent = Participant.objects.filter(round=conversation, origin=origin, at__gt=since)
-    if recent.count() >= NEW_AN_HOUR:
-        raise TooManyError
+    origin = origin_of(request, str(conversation.pk), Participant.objects.filter(round=conversation))
     secret = secrets.token_urlsafe(18)
     key = keyed_hash(f"participant {conversation.pk}", f"link {secret}")
     return _participant(conversation, key, Channel.LINK, origin), secret
@@ -76,6 +89,25 @@ def _participant(conversation: Round, key: str, channel: str, origin: str = "") 
     return found or Participant.objects.get_or_create(
         key=key, defaults={"round": conversation, "channel": channel, "origin": origin}
     )[0]  # fmt: skip
+
+
+def about_oneself(given: Mapping[str, str], questions: list[dict[str, Any]]) -> dict[str, str]:
+    """The optional answers of a form (``about-0``, ``about-1``, ...); only those that were offered."""
+    answers = {one["name"]: given.get(f"about-{place}", "") for place, one in enumerate(questions)}
+    return {one["name"]: answers[one["name"]] for one in questions if answers[one["name"]] in one["choices"]}
+
+
+def remember(response: HttpResponse, name: str, secret: str) -> HttpResponse:
+    """Let the browser keep the secret by which its owner goes on."""
+    response.set_cookie(
+        name,
+        secret,
+        max_age=COOKIE_DAYS * 86_400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
 
 
 def shown_statements(conversation: Round) -> dict[int, Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,36 @@ from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
 from isopolis.workspace.people.models import Partnership
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """A day, as browsers let people pick it."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class RoundForm(forms.ModelForm):
-    """When a round runs, and who takes part."""
+def questions_in(text: str) -> list[dict[str, object]]:
+    """Questions about people and the answers to choose from, one question a line."""
+    out: list[dict[str, object]] = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        name, _colon, rest = line.partition(":")
+        choices = [one.strip() for one in rest.split("|") if one.strip()]
+        if not name.strip() or len(choices) < 2:
+            raise forms.ValidationError(
+                _("“%(line)s” is no question with two answers or more, like “Age: under 25 | over 25”."),
+                params={"line": line.strip()[:60]},
+            )
+        out.append({"name": name.strip(), "choices": choices})
+    return out
 
-    asked = forms.CharField(
+
+def questions_as_text(questions: list[dict[str, Any]]) -> str:
+    """The same as :func:`questions_in` reads them."""
+    return "\n".join(f"{one['name']}: {' | '.join(one['choices'])}" for one in questions)
+
+
+def asked_field() -> forms.CharField:
+    """Where questions about people are written."""
+    return forms.CharField(
         label=_("What you ask about people"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -28,10 +50,20 @@ class RoundForm(forms.ModelForm):
         ),
     )
 
+
+class RoundForm(forms.ModelForm):
+    """When a round runs, and who takes part."""
+
+    asked = asked_field()
+
     class Meta:
         model = Round
         fields = ("kind", "title", "question", "phase", "opens", "closes", "by_link", "moderated")
-        widgets: ClassVar = {"opens": _day(), "closes": _day(), "question": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar = {
+            "opens": day_input(),
+            "closes": day_input(),
+            "question": forms.Textarea(attrs={"rows": 4}),
+        }
         labels: ClassVar = {
             "kind": _("What people do"),
             "title": _("Title"),
@@ -49,25 +81,11 @@ class RoundForm(forms.ModelForm):
         self.fields["phase"].empty_label = _("none")
         if self.instance.pk:
             del self.fields["kind"]
-        self.fields["asked"].initial = "\n".join(
-            f"{one['name']}: {' | '.join(one['choices'])}" for one in self.instance.questions
-        )
+        self.fields["asked"].initial = questions_as_text(self.instance.questions)
 
     def clean_asked(self) -> list[dict[str, object]]:
         """Questions and their answers."""
-        out: list[dict[str, object]] = []
-        for line in self.cleaned_data["asked"].splitlines():
-            if not line.strip():
-                continue
-            name, _colon, rest = line.partition(":")
-            choices = [one.strip() for one in rest.split("|") if one.strip()]
-            if not name.strip() or len(choices) < 2:
-                raise forms.ValidationError(
-                    _("“%(line)s” is no question with two answers or more, like “Age: under 25 | over 25”."),
-                    params={"line": line.strip()[:60]},
-                )
-            out.append({"name": name.strip(), "choices": choices})
-        return out
+        return questions_in(self.cleaned_data["asked"])
 
     def save(self, commit: bool = True) -> Round:
         """Keep the questions beside the other fields."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +20,7 @@ from isopolis.workspace.decide.pictures import picture, votes_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.downloads import csv_text
 from isopolis.workspace.site.reader import reader_language
 
 LEAST = 5
@@ -92,15 +91,9 @@ def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in files.items():
-            archive.writestr(name, _csv(rows))
+            archive.writestr(name, csv_text(rows))
     with transaction.atomic():
         record(request.user, "votes exported", f"round {found.pk}", request.partnership)
     response = HttpResponse(stream.getvalue(), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="votes-{found.pk}.zip"'
     return response
-
-
-def _csv(rows: list[list[Any]]) -> str:
-    stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
-    return stream.getvalue()

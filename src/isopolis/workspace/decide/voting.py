@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,7 +60,7 @@ def take_part(request: HttpRequest, token: str) -> HttpResponse:  # noqa: PLR091
             _new, secret = ballots.begin(found, request)
         except ballots.TooManyError:
             return too_many_page(request)
-        return _remember(redirect(here), name, secret)
+        return ballots.remember(redirect(here), name, secret)
     if participant is None:
         refused = request.method == "POST"
         return render(request, "decide/begin.html", {"round": found}, status=409 if refused else 200)
@@ -76,19 +75,7 @@ def _enter_by_code(request: HttpRequest, found: Round, here: str, name: str) -> 
     if participant is None:
         count_attempt(request, f"{text} {found.pk}")
         return render(request, "decide/begin.html", {"round": found, "wrong": True}, status=400)
-    return _remember(redirect(here), name, "".join(text.upper().split()).replace("-", ""))
-
-
-def _remember(response: HttpResponse, name: str, secret: str) -> HttpResponse:
-    response.set_cookie(
-        name,
-        secret,
-        max_age=ballots.COOKIE_DAYS * 86_400,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return response
+    return ballots.remember(redirect(here), name, "".join(text.upper().split()).replace("-", ""))
 
 
 def _page(request: HttpRequest, found: Round, participant: Participant, here: str) -> HttpResponse:
@@ -144,13 +131,8 @@ def _save(request: HttpRequest, participant: Participant, shown: dict[int, State
 
 
 def _about(request: HttpRequest, found: Round, participant: Participant) -> None:
-    """Keep the optional answers about oneself; only those that were offered."""
-    answers = {}
-    for place, one in enumerate(found.questions):
-        given = request.POST.get(f"about-{place}", "")
-        if given in one["choices"]:
-            answers[one["name"]] = given
-    participant.answers = answers
+    """Keep the optional answers about oneself."""
+    participant.answers = ballots.about_oneself(request.POST, found.questions)
     participant.save(update_fields=["answers"])
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from isopolis.errors import InputError
 from isopolis.workspace.demonstration.barriers import fill_barriers
+from isopolis.workspace.demonstration.budgets import fill_budgets
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
@@ -56,6 +57,7 @@ ROOMS = (
     fill_barriers,
     fill_decide,
     fill_lottery,
+    fill_budgets,
     fill_plan,
     fill_practices,
     fill_whole_thread,

@@ -1,4 +1,4 @@
-"""An invented panel drawn by lot, another to be drawn, and an invented participatory budget."""
+"""An invented panel drawn by lot, and another to be drawn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from django.utils import timezone
 
 from isopolis.decide.lottery import draw
-from isopolis.workspace.lottery.budgets import set_up_budget
 from isopolis.workspace.lottery.views import set_up
 from isopolis.workspace.people.models import Partnership, User
 
@@ -19,20 +18,11 @@ CATEGORIES = (
     ("quarter", (("North", 0.4, 0.5), ("South", 0.35, 0.35), ("Quayside", 0.25, 0.15))),
 )
 """Category, then feature, its share of the population, its share of the volunteers."""
-PROJECTS = (
-    ("Benches and shade on Market Street", 30_000, "North", 0.46),
-    ("A new square in front of the station", 90_000, "North", 0.52),
-    ("Tool library", 12_000, "South", 0.22),
-    ("Safe crossing at the school", 45_000, "Quayside", 0.28),
-    ("Night lights on the path to the port", 38_000, "Quayside", 0.25),
-    ("Community kitchen", 25_000, "Quayside", 0.18),
-    ("Trees for Southfield", 40_000, "South", 0.35),
-)
-PEOPLE, SIZE, VOTERS = 160, 20, 300
+PEOPLE, SIZE = 160, 20
 
 
 def fill_lottery(partnership: Partnership, people: dict[str, User]) -> None:
-    """Two lotteries and a budget; everything in them is invented."""
+    """Two lotteries; everything in them is invented."""
     rng = np.random.default_rng(7)
     drawn = set_up(partnership, people["coordinator"], _given("Panel on housing (invented)", rng))
     now = timezone.now()
@@ -44,9 +34,6 @@ def fill_lottery(partnership: Partnership, people: dict[str, User]) -> None:
     waiting = set_up(partnership, people["coordinator"], _given("Panel on night buses (invented)", rng))
     waiting.published_at = now
     waiting.save()
-    set_up_budget(
-        partnership, people["coordinator"], "Budget of the quarters (invented)", _votes(rng).encode()
-    )
 
 
 def _given(title: str, rng: np.random.Generator) -> dict[str, object]:
@@ -74,19 +61,3 @@ def _given(title: str, rng: np.random.Generator) -> dict[str, object]:
         "pool": io.BytesIO("\n".join(pool).encode()),
         "quotas": io.BytesIO("\n".join(quotas).encode()),
     }
-
-
-def _votes(rng: np.random.Generator) -> str:
-    lines = ["META", "key;value", "budget;150000", "currency;EUR", "vote_type;approval", "PROJECTS"]
-    lines.append("project_id;cost;name;district")
-    lines += [f"{i};{cost};{name};{district}" for i, (name, cost, district, _w) in enumerate(PROJECTS, 1)]
-    lines += ["VOTES", "voter_id;vote;neighborhood"]
-    for voter in range(VOTERS):
-        quarter = str(rng.choice(["North", "South", "Quayside"], p=[0.55, 0.25, 0.2]))
-        chosen = [
-            str(i)
-            for i, (_name, _cost, district, weight) in enumerate(PROJECTS, 1)
-            if rng.random() < (min(0.9, 2.2 * weight) if district == quarter else 0.35 * weight)
-        ]
-        lines.append(f"{voter};{','.join(chosen or ['1'])};{quarter}")
-    return "\n".join(lines)

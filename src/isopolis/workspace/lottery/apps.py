@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class LotteryConfig(AppConfig):
-    """Civic lotteries and participatory budgets."""
+    """Civic lotteries."""
 
     name = "isopolis.workspace.lottery"
     label = "lottery"

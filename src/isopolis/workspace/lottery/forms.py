@@ -1,4 +1,4 @@
-"""The forms of lotteries and budgets."""
+"""The forms of lotteries."""
 
 from __future__ import annotations
 
@@ -6,19 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from isopolis.workspace.lottery.models import CivicLottery
-
-LARGEST = 5_000_000
-
-
-class _SmallFile(forms.FileField):
-    """An upload that is read whole."""
-
-    def clean(self, data: object, initial: object = None) -> object:
-        """Refuse what is too large to be a table of volunteers or votes."""
-        found = super().clean(data, initial)
-        if found is not None and found.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        return found
+from isopolis.workspace.site.whole_file import WholeFile
 
 
 class LotteryForm(forms.Form):
@@ -26,13 +14,13 @@ class LotteryForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=120)
     size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=1000)
-    pool = _SmallFile(
+    pool = WholeFile(
         label=_("Volunteers (CSV or XLSX)"),
         help_text=_(
             "One row a person, one column for each category of the quotas, and a column “id”. No names."
         ),
     )
-    quotas = _SmallFile(
+    quotas = WholeFile(
         label=_("Quotas (CSV or XLSX)"), help_text=_("The columns category, feature, min and max.")
     )
     household = forms.CharField(
@@ -65,10 +53,3 @@ class NumbersForm(forms.Form):
         if not any(sign.isdigit() for sign in text):
             raise forms.ValidationError(_("There is no number in it."))
         return text
-
-
-class BudgetForm(forms.Form):
-    """Votes of a participatory budget."""
-
-    title = forms.CharField(label=_("Title"), max_length=120)
-    file = _SmallFile(label=_("Votes (.pb file)"), help_text=_("In the Pabulib format."))

@@ -1,4 +1,4 @@
-"""Lotteries and budgets as they are stored: what is public, and, apart from it, what must be erased."""
+"""Lotteries as they are stored: what is public, and, apart from it, what must be erased."""
 
 from __future__ import annotations
 
@@ -69,31 +69,3 @@ class PrivatePool(models.Model):
     lottery = models.OneToOneField(CivicLottery, on_delete=models.CASCADE, related_name="private")
     people = models.JSONField()
     """[person, code, number of tickets] of everybody."""
-
-
-class BudgetVote(models.Model):
-    """A participatory budget: projects, and what each rule chooses. Ballots are not kept."""
-
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="budgets")
-    title = models.CharField(_("title"), max_length=120)
-    currency = models.CharField(max_length=12, blank=True)
-    budget = models.FloatField()
-    voters = models.PositiveIntegerField()
-    projects = models.JSONField()
-    """[id, name, cost, votes, keys of the rules that choose it]."""
-    outcomes = models.JSONField()
-    """[rule, chosen, spent, nothing, approved]."""
-    groups = models.JSONField(default=list)
-    """[column, rule, group, voters, money, nothing]; null where withheld."""
-    made_at = models.DateTimeField(auto_now_add=True)
-    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering: ClassVar = ["-made_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        """Its page."""
-        return reverse("budget", args=[self.partnership.slug, self.pk])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.lottery import budgets, views
+from isopolis.workspace.lottery import views
 
 PLACE = "partnerships/<slug:slug>/decide/"
 
@@ -14,6 +14,4 @@ urlpatterns = [
     path(f"{PLACE}lotteries/<int:pk>/verify_draw.py", views.program, name="lottery-program"),
     path(f"{PLACE}lotteries/<int:pk>/codes.csv", views.codes, name="lottery-codes"),
     path(f"{PLACE}lotteries/<int:pk>/erase/", views.erase_people, name="lottery-erase"),
-    path(f"{PLACE}budgets/new/", budgets.new_budget, name="budget-new"),
-    path(f"{PLACE}budgets/<int:pk>/", budgets.budget, name="budget"),
 ]

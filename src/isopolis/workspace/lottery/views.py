@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from dataclasses import asdict
 
@@ -33,6 +31,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
 
 LARGEST_POOL = 1000
@@ -195,7 +194,7 @@ def draw_lottery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def tickets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The published file of tickets."""
     content = bytes(_found(request, pk).lots)
-    return _download(content, "lots.txt", "text/plain; charset=utf-8")
+    return download(content, "lots.txt", "text/plain; charset=utf-8")
 
 
 @needs(Action.SEE_LOTTERIES)
@@ -203,7 +202,7 @@ def tickets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def program(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The one-page program that checks the draw."""
     _found(request, pk)
-    return _download(verification_script(), "verify_draw.py", "text/x-python; charset=utf-8")
+    return download(verification_script(), "verify_draw.py", "text/x-python; charset=utf-8")
 
 
 @needs(Action.RUN_LOTTERIES)
@@ -214,15 +213,9 @@ def codes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     private = PrivatePool.objects.filter(lottery=found).first()
     if private is None:
         raise Http404
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["person", "code", "tickets", "drawn"])
     drawn = set(found.panel)
-    for person, code, count in private.people:
-        # A spreadsheet would run what begins with one of these signs.
-        safe = f"'{person}" if person[:1] in "=+-@\t\r" else person
-        writer.writerow([safe, code, count, int(code in drawn)])
-    return _download(out.getvalue().encode(), "codes.csv", "text/csv; charset=utf-8")
+    rows = [[person, code, count, int(code in drawn)] for person, code, count in private.people]
+    return csv_file([["person", "code", "tickets", "drawn"], *rows], "codes.csv")
 
 
 @needs(Action.RUN_LOTTERIES)
@@ -236,9 +229,3 @@ def erase_people(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             record(request.user, "volunteers of a lottery erased", found.title, request.partnership)
             messages.success(request, _("Nobody can tell any more who is behind the codes."))
     return redirect(found)
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

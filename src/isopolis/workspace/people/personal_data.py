@@ -7,6 +7,7 @@ import secrets
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from isopolis.workspace.budgets.voting import erase_own_ballots, own_ballots
 from isopolis.workspace.decide.erasure import erase_votes, own_votes
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import (
@@ -81,6 +82,7 @@ def export(user: User) -> dict[str, object]:
         ],
         "contributed": _contributed(user),
         "votes": own_votes(user),
+        "ballots": own_ballots(user),
         "log": [
             {"at": one.at.isoformat(), "action": one.action, "what": one.what}
             for one in AuditEntry.objects.filter(actor=user).order_by("pk")
@@ -105,6 +107,7 @@ def erase(user: User) -> None:
         model.objects.filter(user=user).delete()
     user.tokens.all().delete()
     erase_votes(user)
+    erase_own_ballots(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     user.email = f"erased-{secrets.token_hex(8)}@erased.invalid"
     user.name = ""

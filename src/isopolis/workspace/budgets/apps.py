@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BudgetsConfig(AppConfig):
+    """Participatory budgets: projects, ballots, and what each rule makes of them."""
+
+    name = "isopolis.workspace.budgets"
+    label = "budgets"
