@@ -11,7 +11,7 @@ from isopolis.language import message
 from isopolis.plan.actions.plan import Barrier, Plan
 from isopolis.plan.actions.vocabulary import TITLES, Ground, Level, Pillar
 from isopolis.plan.check.finding import Finding, Severity
-from isopolis.plan.check.overlap import Overlap, overlaps
+from isopolis.plan.check.overlap import overlaps
 
 MOST_LED = 3
 """More actions than this are a lot for one organisation to lead."""
@@ -28,7 +28,6 @@ class Portfolio:
     led: dict[str, int]
     open_barriers: tuple[Barrier, ...]
     without_barrier: tuple[str, ...]
-    overlaps: tuple[Overlap, ...]
     cost: int
     uncosted: int
 
@@ -49,7 +48,6 @@ def portfolio(plan: Plan) -> Portfolio:
         without_barrier=tuple(
             action.key for action in actions if not barriers & {link.key for link in action.links}
         ),
-        overlaps=overlaps(plan),
         cost=sum(action.cost or 0 for action in actions),
         uncosted=sum(action.cost is None for action in actions),
     )
@@ -120,7 +118,7 @@ def balanced(plan: Plan) -> Iterator[Finding]:
                 action=key,
                 field="links",
             )
-    for one in found.overlaps:
+    for one in overlaps(plan):
         text, remedy = (_OVERLAP_EARLIER, _COMPARE) if one.plan else (_OVERLAP_OWN, _MERGE)
         yield finding(
             "overlap",

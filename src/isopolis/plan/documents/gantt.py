@@ -34,9 +34,15 @@ class Bar:
 
 
 def gantt(
-    bars: Sequence[Bar], title: str, language: Language, *, today: date | None = None, prefix: str = "gantt"
+    bars: Sequence[Bar],
+    title: str,
+    language: Language,
+    *,
+    span: tuple[date, date] | None = None,
+    today: date | None = None,
+    prefix: str = "gantt",
 ) -> Picture | None:
-    """Draw one line a bar; None where no bar has a date.
+    """Draw one line a bar; None where no bar has a date. ``span``: the axis goes from here to there.
 
     A day on its own is a diamond. What is done is filled, what is not is outlined, what is late is red and
     has a broken outline, so that colour is not needed to tell them apart.
@@ -44,12 +50,12 @@ def gantt(
     days = [day for bar in bars for day in (bar.starts, bar.ends) if day is not None]
     if not days:
         return None
-    first = min(days).replace(day=1)
-    last = max(days) + timedelta(days=20)
-    span = max((last - first).days, 30)
+    begins, ends = span or (min(days), max(days))
+    first, last = begins.replace(day=1), ends + timedelta(days=20)
+    length = max((last - first).days, 30)
 
     def x(day: date) -> float:
-        return _NAMES + (WIDTH - _NAMES - 12) * (day - first).days / span
+        return _NAMES + (WIDTH - _NAMES - 12) * (day - first).days / length
 
     bottom = 30 + _ROW * len(bars)
     marks = [*_axis(first, last, x, bottom, language)]

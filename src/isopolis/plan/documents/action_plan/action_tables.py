@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from isopolis.language import message
 from isopolis.plan.actions.action import Action
-from isopolis.plan.actions.parts import LinkKind, Step
+from isopolis.plan.actions.parts import Link, LinkKind, Output, Risk, SideEffect, Step
+from isopolis.plan.actions.template import BY_NAME
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
-from isopolis.plan.documents.flow import Row, Table, inline
-from isopolis.plan.documents.gantt import Bar, gantt
-from isopolis.plan.documents.svg import Picture
+from isopolis.plan.documents.flow import Inline, Row, Table, inline
 from isopolis.plan.indicators.indicator import INDICATOR_TITLES, Indicator, Reading
 
 LINK_TITLES: Mapping[LinkKind, str] = MappingProxyType(
@@ -28,88 +27,70 @@ LINK_TITLES: Mapping[LinkKind, str] = MappingProxyType(
 )
 
 
-def steps_table(writing: Writing, action: Action) -> Table:
-    """Every step with its dates, who does it, and what it waits for."""
-    text = writing.text
-    titles = {step.key: step.title for step in action.steps}
+Told = tuple[str, Inline, tuple[Inline, ...]]
+"""A row before it has a key of its own: what tells it from the others, its head, its cells."""
+
+
+def _table(
+    writing: Writing,
+    action: Action,
+    field: str,
+    headers: tuple[str, ...],
+    rows: Iterable[Told],
+    *,
+    shares: tuple[float, ...],
+    numbers: frozenset[int] = frozenset(),
+    note: str = "",
+) -> Table:
+    """The table of one field, named like the template's heading above it."""
+    key = f"{action.key}.{field}"
     return Table(
-        f"{action.key}.steps",
-        text("Steps and milestones"),
-        (text("Step"), text("Who"), text("From"), text("To"), text("Needs")),
-        tuple(
-            Row(
-                f"{action.key}.steps.{step.key}",
-                writing.quote(step.title),
-                (
-                    writing.quote(writing.plan.name_of(step.who)),
-                    inline(_starts(writing, step)),
-                    inline(writing.short_date(step.ends)),
-                    writing.lines(titles.get(need, need) for need in step.needs),
-                ),
-            )
-            for step in action.steps
-        ),
-        (3.0, 1.7, 1.45, 1.45, 1.9),
+        key,
+        writing.text(BY_NAME[field].title),
+        headers,
+        tuple(Row(f"{key}.{name}", head, cells) for name, head, cells in rows),
+        shares,
+        numbers,
+        note,
         is_captioned=False,
     )
 
 
-def _starts(writing: Writing, step: Step) -> str:
-    return writing.text("milestone") if step.is_milestone else writing.short_date(step.starts)
+def steps_table(writing: Writing, action: Action) -> Table:
+    """Every step with its dates, who does it, and what it waits for."""
+    text, quote = writing.text, writing.quote
+    titles = {step.key: step.title for step in action.steps}
 
+    def row(step: Step) -> Told:
+        starts = text("milestone") if step.is_milestone else writing.short_date(step.starts)
+        who, needs = writing.name(step.who), (titles.get(need, need) for need in step.needs)
+        dates = (inline(starts), inline(writing.short_date(step.ends)))
+        return step.key, quote(step.title), (quote(who), *dates, writing.lines(needs))
 
-MOST_CHARTS = 60
-"""With more actions than this, the steps of each are in its table only: hundreds of charts are heavy."""
-
-
-def steps_chart(writing: Writing, action: Action) -> Picture | None:
-    """The steps as a Gantt chart."""
-    if len(writing.plan.actions) > MOST_CHARTS:
-        return None
-    bars = [
-        Bar(
-            step.title,
-            step.starts,
-            step.ends,
-            done=step.done_on is not None,
-            late=step.done_on is None and step.ends is not None and step.ends < writing.day,
-        )
-        for step in action.steps
-    ]
-    title = writing.text("Steps of “{action}”", action=action.title)
-    return gantt(bars, title, writing.language, prefix=f"gantt-{action.key}")
+    headers = (text("Step"), text("Who"), text("From"), text("To"), text("Needs"))
+    return _table(
+        writing, action, "steps", headers, map(row, action.steps), shares=(3.0, 1.7, 1.45, 1.45, 1.9)
+    )
 
 
 def outputs_table(writing: Writing, action: Action) -> Table:
     """Every output with its form, owner and date."""
-    text = writing.text
-    return Table(
-        f"{action.key}.outputs",
-        text("Outputs"),
-        (text("Output"), text("Form"), text("From whom"), text("By")),
-        tuple(
-            Row(
-                f"{action.key}.outputs.{one.key}",
-                writing.quote(one.title),
-                (
-                    writing.quote(one.format),
-                    writing.quote(writing.plan.name_of(one.owner)),
-                    inline(writing.short_date(one.due)),
-                ),
-            )
-            for one in action.outputs
-        ),
-        (3.0, 2.2, 1.8, 1.5),
-        is_captioned=False,
-    )
+    text, quote = writing.text, writing.quote
+
+    def row(one: Output) -> Told:
+        due = inline(writing.short_date(one.due))
+        return one.key, quote(one.title), (quote(one.format), quote(writing.name(one.owner)), due)
+
+    headers = (text("Output"), text("Form"), text("From whom"), text("By"))
+    return _table(writing, action, "outputs", headers, map(row, action.outputs), shares=(3.0, 2.2, 1.8, 1.5))
 
 
 def resources_table(writing: Writing, action: Action) -> Table:
     """What pays for the action, how much, how sure; with what is not covered."""
     text = writing.text
-    rows = [
-        Row(
-            f"{action.key}.resources.{one.title}",
+    rows: list[Told] = [
+        (
+            one.title,
             writing.quote(one.title),
             (
                 writing.quote(one.provider),
@@ -121,51 +102,76 @@ def resources_table(writing: Writing, action: Action) -> Table:
     ]
     note = ""
     if action.cost is not None:
+        cost = inline(writing.euros(action.cost), strong=True)
+        rows.append(("cost", inline(text("Estimated cost")), (inline(""), inline(""), cost)))
         named = sum(one.amount or 0 for one in action.resources)
-        rows.append(
-            Row(
-                f"{action.key}.resources.cost",
-                inline(text("Estimated cost")),
-                (inline(""), inline(""), inline(writing.euros(action.cost), strong=True)),
-            )
-        )
         if named < action.cost:
             note = text("Not covered yet: {amount}.", amount=writing.euros(action.cost - named))
-    return Table(
-        f"{action.key}.resources",
-        text("Resources and funding"),
-        (text("Resource"), text("From whom"), text("How sure"), text("Amount")),
-        tuple(rows),
-        (3.0, 2.2, 1.4, 1.5),
-        frozenset({3}),
-        note,
-        is_captioned=False,
-    )
+    headers = (text("Resource"), text("From whom"), text("How sure"), text("Amount"))
+    shares, numbers = (3.0, 2.2, 1.4, 1.5), frozenset({3})
+    return _table(writing, action, "resources", headers, rows, shares=shares, numbers=numbers, note=note)
 
 
 def indicators_table(writing: Writing, action: Action) -> Table:
     """Every indicator from its baseline to its target, with its interval, source and method."""
     text = writing.text
-    return Table(
-        f"{action.key}.indicators",
-        text("Indicators"),
-        (text("Indicator"), text("Baseline"), text("Target"), text("Latest"), text("Source and method")),
-        tuple(
-            Row(
-                f"{action.key}.indicators.{one.key}",
-                writing.pair(one.title, text(INDICATOR_TITLES[one.kind])),
-                (
-                    writing.quote(reading_text(writing, one, one.baseline)),
-                    writing.quote(target_text(writing, one)),
-                    writing.quote(reading_text(writing, one, one.latest)),
-                    writing.quote(source_text(writing, one)),
-                ),
-            )
-            for one in action.indicators
-        ),
-        (2.6, 1.7, 1.4, 1.4, 2.4),
-        is_captioned=False,
+
+    def row(one: Indicator) -> Told:
+        cells = (
+            reading_text(writing, one, one.baseline),
+            target_text(writing, one),
+            reading_text(writing, one, one.latest),
+            source_text(writing, one),
+        )
+        head = writing.pair(one.title, text(INDICATOR_TITLES[one.kind]))
+        return one.key, head, tuple(map(writing.quote, cells))
+
+    headers = (text("Indicator"), text("Baseline"), text("Target"), text("Latest"), text("Source and method"))
+    shares = (2.6, 1.7, 1.4, 1.4, 2.4)
+    return _table(writing, action, "indicators", headers, map(row, action.indicators), shares=shares)
+
+
+def risks_table(writing: Writing, action: Action) -> Table:
+    """Every risk: how likely, how grave, what is done."""
+    text = writing.text
+
+    def row(one: Risk) -> Told:
+        degrees = (inline(writing.title(one.likelihood)), inline(writing.title(one.impact)))
+        return one.title, writing.quote(one.title), (*degrees, writing.quote(one.mitigation))
+
+    headers = (text("Risk"), text("Likelihood"), text("Impact"), text("Answer"))
+    return _table(writing, action, "risks", headers, map(row, action.risks), shares=(2.6, 1.1, 1.0, 3.6))
+
+
+def side_effects_table(writing: Writing, action: Action) -> Table:
+    """Who could lose, how that is checked and prevented."""
+    text, quote = writing.text, writing.quote
+
+    def row(one: SideEffect) -> Told:
+        return one.title, quote(one.title), (quote(one.who), quote(one.check), quote(one.prevention))
+
+    headers = (
+        text("Side effect"),
+        text("Who could lose"),
+        text("How it is checked"),
+        text("How it is prevented"),
     )
+    shares = (1.9, 1.7, 2.3, 2.3)
+    return _table(writing, action, "side_effects", headers, map(row, action.side_effects), shares=shares)
+
+
+def links_table(writing: Writing, action: Action) -> Table:
+    """The thread back to proposals, barriers, figures, practices and funds."""
+    text = writing.text
+    order = list(LinkKind)
+
+    def row(one: Link) -> Told:
+        head = inline(text(LINK_TITLES[one.kind]))
+        return f"{one.kind}.{one.key}", head, (writing.quote(one.title), writing.quote(one.note))
+
+    headers = (text("Link"), text("To what"), text("What it says"))
+    links = sorted(action.links, key=lambda one: order.index(one.kind))
+    return _table(writing, action, "links", headers, map(row, links), shares=(1.6, 2.6, 3.8))
 
 
 def value_text(writing: Writing, indicator: Indicator, value: float) -> str:
@@ -205,68 +211,3 @@ def source_text(writing: Writing, indicator: Indicator) -> str:
             + (f", {by.scale}" if by.scale else "")
         )
     return "; ".join(said) or NOTHING
-
-
-def risks_table(writing: Writing, action: Action) -> Table:
-    """Every risk: how likely, how grave, what is done."""
-    text = writing.text
-    return Table(
-        f"{action.key}.risks",
-        text("Risks"),
-        (text("Risk"), text("Likelihood"), text("Impact"), text("Answer")),
-        tuple(
-            Row(
-                f"{action.key}.risks.{one.title}",
-                writing.quote(one.title),
-                (
-                    inline(writing.title(one.likelihood)),
-                    inline(writing.title(one.impact)),
-                    writing.quote(one.mitigation),
-                ),
-            )
-            for one in action.risks
-        ),
-        (2.6, 1.1, 1.0, 3.6),
-        is_captioned=False,
-    )
-
-
-def side_effects_table(writing: Writing, action: Action) -> Table:
-    """Who could lose, how that is checked and prevented."""
-    text = writing.text
-    return Table(
-        f"{action.key}.side_effects",
-        text("Side effects"),
-        (text("Side effect"), text("Who could lose"), text("How it is checked"), text("How it is prevented")),
-        tuple(
-            Row(
-                f"{action.key}.side_effects.{one.title}",
-                writing.quote(one.title),
-                (writing.quote(one.who), writing.quote(one.check), writing.quote(one.prevention)),
-            )
-            for one in action.side_effects
-        ),
-        (1.9, 1.7, 2.3, 2.3),
-        is_captioned=False,
-    )
-
-
-def links_table(writing: Writing, action: Action) -> Table:
-    """The thread back to proposals, barriers, figures, practices and funds."""
-    text = writing.text
-    order = list(LinkKind)
-    return Table(
-        f"{action.key}.links",
-        text("Where the action comes from"),
-        (text("Link"), text("To what"), text("What it says")),
-        tuple(
-            Row(
-                f"{action.key}.links.{one.kind}.{one.key}",
-                inline(text(LINK_TITLES[one.kind])),
-                (writing.quote(one.title), writing.quote(one.note)),
-            )
-            for one in sorted(action.links, key=lambda one: order.index(one.kind))
-        ),
-        (1.6, 2.6, 3.8),
-        is_captioned=False,
-    )

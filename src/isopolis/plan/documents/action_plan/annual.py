@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from isopolis.plan.actions.vocabulary import TITLES
-from isopolis.plan.documents.action_plan import overview
 from isopolis.plan.documents.action_plan.action_tables import reading_text, target_text
+from isopolis.plan.documents.action_plan.timetables import timetable
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
-from isopolis.plan.documents.flow import Block, Document, Figure, Heading, Paragraph, Row, Table, inline
+from isopolis.plan.documents.flow import Block, Document, Heading, Paragraph, Row, Table, figures, inline
 from isopolis.plan.monitoring.lateness import (
     Progress,
     WorkState,
@@ -28,8 +28,7 @@ def annual_report(writing: Writing) -> Document:
     late = [one for one in states if one.progress is Progress.LATE]
     blocks: list[Block] = [Heading("short", inline(text("In short")), 1)]
     blocks += [Paragraph(f"short.{i}", inline(said)) for i, said in enumerate(_short(writing, states))]
-    if (chart := overview.timetable(writing, plan.standing)) is not None:
-        blocks.append(Figure("timetable.chart", chart))
+    blocks += figures("timetable.chart", timetable(writing, plan.standing))
     blocks.append(states_table(writing, states))
     blocks.append(Heading("done", inline(text("What was done in {year}", year=year)), 1))
     blocks += (

@@ -8,6 +8,7 @@ from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.template import BY_NAME
 from isopolis.plan.actions.vocabulary import GOALS, TITLES, State
 from isopolis.plan.documents.action_plan import action_tables as tables
+from isopolis.plan.documents.action_plan.timetables import steps_chart
 from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.plan.documents.flow import (
     Block,
@@ -18,6 +19,7 @@ from isopolis.plan.documents.flow import (
     Inline,
     Paragraph,
     Table,
+    figures,
     inline,
 )
 
@@ -68,8 +70,7 @@ def action_blocks(writing: Writing, action: Action, level: int, number: str = ""
     for name, table in _TABLES:
         if getattr(action, name):
             blocks.append(field_heading(writing, action, name, below))
-            if name == "steps" and (chart := tables.steps_chart(writing, action)) is not None:
-                blocks.append(Figure(f"{action.key}.gantt", chart))
+            blocks += _charts(writing, action, name)
             blocks.append(table(writing, action))
     return blocks + _closing(writing, action, below)
 
@@ -81,14 +82,17 @@ def field_blocks(writing: Writing, action: Action, name: str) -> list[Block]:
         return []
     tables_of = dict(_TABLES)
     if name in tables_of:
-        chart = tables.steps_chart(writing, action) if name == "steps" else None
-        figure: list[Block] = [] if chart is None else [Figure(f"{action.key}.gantt", chart)]
-        return [*figure, tables_of[name](writing, action)]
+        return [*_charts(writing, action, name), tables_of[name](writing, action)]
     if isinstance(value, str):
         return [*writing.paragraphs(f"{action.key}.{name}", value)]
     if name == "cross_cutting":
         return _cross_cutting(writing, action)
     return [Paragraph(f"{action.key}.{name}", _one_line(writing, action, name))]
+
+
+def _charts(writing: Writing, action: Action, name: str) -> list[Figure]:
+    """What is drawn above the table of a field: the Gantt chart of the steps."""
+    return figures(f"{action.key}.gantt", steps_chart(writing, action) if name == "steps" else ())
 
 
 def _one_line(writing: Writing, action: Action, name: str) -> Inline:

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from isopolis.plan.actions.action import Action
-from isopolis.plan.actions.vocabulary import GOALS, TITLES, CrossCutting, Funding, Pillar, State
+from isopolis.plan.actions.vocabulary import GOALS, TITLES, CrossCutting, Funding, Pillar
 from isopolis.plan.check.portfolio import Portfolio
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
 from isopolis.plan.documents.flow import Row, Table, inline
-from isopolis.plan.documents.gantt import Bar, gantt
-from isopolis.plan.documents.svg import Picture
 
 
 def at_a_glance(writing: Writing, actions: Sequence[Action]) -> Table:
@@ -42,20 +40,6 @@ def last_day(action: Action) -> date | None:
     """The last day of its steps and outputs; None where none has a date."""
     days = [one.ends for one in action.steps if one.ends] + [one.due for one in action.outputs if one.due]
     return max(days, default=None)
-
-
-def timetable(writing: Writing, actions: Sequence[Action]) -> Picture | None:
-    """One bar an action, from its first step to its last."""
-    bars = []
-    for one in actions:
-        starts = [step.starts for step in one.steps if step.starts]
-        ends = [step.ends for step in one.steps if step.ends]
-        name = f"{writing.number(one)}. {one.title}"
-        done = one.state is State.DONE
-        last = max(ends, default=None)
-        late = not done and last is not None and last < writing.day
-        bars.append(Bar(name, min(starts, default=None), last, done=done, late=late))
-    return gantt(bars, writing.text("Timetable of the actions"), writing.language, prefix="timetable")
 
 
 def pillars_table(writing: Writing, actions: Sequence[Action]) -> Table:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from isopolis.plan.actions.vocabulary import Funding
 from isopolis.plan.check.portfolio import portfolio
 from isopolis.plan.documents.action_plan import overview
+from isopolis.plan.documents.action_plan.timetables import timetable
 from isopolis.plan.documents.action_plan.writing import Writing
-from isopolis.plan.documents.flow import Block, Document, Facts, Figure, Heading, Paragraph, inline
+from isopolis.plan.documents.flow import Block, Document, Facts, Heading, Paragraph, figures, inline
 
 
 def executive_summary(writing: Writing) -> Document:
@@ -50,8 +51,9 @@ def executive_summary(writing: Writing) -> Document:
         words = one.objective or one.needed
         title = inline(f"{writing.number(one)}. {one.title}. ", strong=True, lang=writing.foreign)
         blocks.append(Paragraph(f"{one.key}.summary", (*title, *writing.quote(words))))
-    if (chart := overview.timetable(writing, actions)) is not None:
-        blocks += [Heading("timetable", inline(text("Timetable")), 1), Figure("timetable.chart", chart)]
+    if charts := timetable(writing, actions):
+        heading = Heading("timetable", inline(text("Timetable")), 1)
+        blocks += [heading, *figures("timetable.chart", charts)]
     if actions:
         blocks += [
             Heading("glance", inline(text("Who leads what")), 1),

@@ -8,17 +8,18 @@ from isopolis.plan.actions.vocabulary import State
 from isopolis.plan.check.portfolio import portfolio
 from isopolis.plan.documents.action_plan import overview
 from isopolis.plan.documents.action_plan.fiche import action_blocks
+from isopolis.plan.documents.action_plan.timetables import timetable
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
 from isopolis.plan.documents.flow import (
     Block,
     Callout,
     Document,
-    Figure,
     Heading,
     NewPage,
     Paragraph,
     Row,
     Table,
+    figures,
     inline,
 )
 
@@ -78,11 +79,9 @@ def _glance(writing: Writing) -> list[Block]:
         ),
         overview.at_a_glance(writing, actions),
     ]
-    if (chart := overview.timetable(writing, actions)) is not None:
-        blocks += [
-            Heading("timetable", inline(writing.text("Timetable")), 2),
-            Figure("timetable.chart", chart),
-        ]
+    if charts := timetable(writing, actions):
+        heading = Heading("timetable", inline(writing.text("Timetable")), 2)
+        blocks += [heading, *figures("timetable.chart", charts)]
     return blocks
 
 

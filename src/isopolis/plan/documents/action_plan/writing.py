@@ -44,6 +44,14 @@ class Writing:
         own = self.plan.language.partition("-")[0]
         return "" if own == self.language.code.partition("-")[0] else own
 
+    @cached_property
+    def _members(self) -> Mapping[str, str]:
+        return {one.key: one.name for one in self.plan.members}
+
+    def name(self, who: str) -> str:
+        """The name of a member, given by its key; any other name as it is."""
+        return self._members.get(who, who)
+
     def text(self, sentence: str, **values: object) -> str:
         """A sentence of ours in the reader's language."""
         return self.language.text(sentence, **values)
@@ -62,7 +70,7 @@ class Writing:
 
     def names(self, members: Iterable[str]) -> Inline:
         """Members by their names, divided by commas."""
-        return self.quote(", ".join(self.plan.name_of(who) for who in members))
+        return self.quote(", ".join(map(self.name, members)))
 
     def lines(self, texts: Iterable[str]) -> Inline:
         """Texts of the plan, divided by semicolons."""

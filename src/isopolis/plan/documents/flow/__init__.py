@@ -15,6 +15,7 @@ from isopolis.plan.documents.flow.content import (
     Row,
     Span,
     Table,
+    figures,
     inline,
     plain,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Row",
     "Span",
     "Table",
+    "figures",
     "inline",
     "plain",
 ]

@@ -8,9 +8,10 @@ inserted whole: nobody reads single words out of two versions.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TypeVar
 
 from isopolis.plan.documents.flow.content import (
@@ -62,8 +63,8 @@ def word_changes(before: Inline, after: Inline) -> Inline:
         if kind == "equal":
             _extend(out, new[j1:j2])
             continue
-        _extend(out, _changed(tuple(old[i1:i2]), Change.DELETED))
-        _extend(out, _changed(tuple(new[j1:j2]), Change.INSERTED))
+        _extend(out, _changed(old[i1:i2], Change.DELETED))
+        _extend(out, _changed(new[j1:j2], Change.INSERTED))
     return tuple(out)
 
 
@@ -71,20 +72,26 @@ def _tokens(text: Inline) -> list[Span]:
     """Words with the space after them; sentences where there are very many words."""
     long = sum(len(span.text) for span in text) > 6 * _MOST_WORDS
     pattern = r"[^.!?]+[.!?]*\s*|\s+" if long else r"\S+\s*|\s+"
-    return [replace(span, text=word) for span in text for word in re.findall(pattern, span.text)]
+    return [Span(word, *_marks(span)) for span in text for word in re.findall(pattern, span.text)]
 
 
-def _changed(text: Inline, change: Change) -> Inline:
-    return tuple(replace(span, change=change) for span in text)
+def _marks(span: Span) -> tuple[bool, str, str, Change]:
+    """Everything of a span but its text."""
+    return span.strong, span.lang, span.address, span.change
+
+
+def _changed(text: Iterable[Span], change: Change) -> Inline:
+    return tuple(Span(one.text, one.strong, one.lang, one.address, change) for one in text)
 
 
 def _extend(out: list[Span], spans: Sequence[Span]) -> None:
-    """Add spans, joined to the last one where only their text differs."""
-    for span in spans:
-        if out and replace(out[-1], text=span.text) == span:
-            out[-1] = replace(span, text=out[-1].text + span.text)
+    """Add spans, joined to each other and to the last one where only their text differs."""
+    for marks, alike in groupby(spans, _marks):
+        text = "".join(span.text for span in alike)
+        if out and _marks(out[-1]) == marks:
+            out[-1] = Span(out[-1].text + text, *marks)
         else:
-            out.append(span)
+            out.append(Span(text, *marks))
 
 
 def _key(block: Block) -> tuple[str, str]:

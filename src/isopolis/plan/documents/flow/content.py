@@ -6,6 +6,7 @@ by side (:mod:`isopolis.plan.documents.flow.changes`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -130,6 +131,11 @@ class Figure:
     key: str
     picture: Picture
     change: Change = Change.SAME
+
+
+def figures(key: str, pictures: Sequence[Picture]) -> list[Figure]:
+    """Pictures that follow each other, under keys of their own."""
+    return [Figure(f"{key}.{i}" if i else key, one) for i, one in enumerate(pictures)]
 
 
 @dataclass(frozen=True, slots=True)

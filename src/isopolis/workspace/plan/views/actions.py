@@ -17,6 +17,7 @@ from isopolis.plan.check import Finding, check_plan, portfolio
 from isopolis.plan.check.finding import SEVERITY_TITLES
 from isopolis.plan.documents.action_plan import overview
 from isopolis.plan.documents.action_plan.fiche import field_blocks
+from isopolis.plan.documents.action_plan.timetables import timetable
 from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.plan.documents.flow.html import blocks_to_html
 from isopolis.workspace.people.gate import for_anyone, needs
@@ -160,7 +161,6 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
     actions = plan.standing
     parts = []
     if actions:
-        chart = overview.timetable(said, actions)
         parts = [
             (said.text("Actions by pillar"), overview.pillars_table(said, actions)),
             (said.text("What the plan costs"), overview.money_table(said, actions)),
@@ -173,7 +173,7 @@ def whole(request: HttpRequest, slug: str) -> HttpResponse:
             request,
             sentences=overview.balance_sentences(said, portfolio(plan)) if actions else (),
             findings=[_shown(one, said) for one in found],
-            chart=chart if actions else None,
+            charts=timetable(said, actions),
             parts=[(title, mark_safe(blocks_to_html((table,)))) for title, table in parts],  # noqa: S308
         ),
     )

@@ -17,10 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from isopolis.plan.actions.parts import Report
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.actions.plan_file import plan_json
-from isopolis.plan.documents.action_plan import annual, overview
-from isopolis.plan.documents.action_plan.writing import Writing
+from isopolis.plan.documents.action_plan import annual
+from isopolis.plan.documents.action_plan.timetables import every_step, timetable
 from isopolis.plan.documents.flow.html import blocks_to_html
-from isopolis.plan.documents.gantt import Bar, gantt
 from isopolis.plan.documents.plan_calendar import plan_calendar
 from isopolis.plan.monitoring.lateness import Progress, silent_actions, work_states
 from isopolis.workspace.people.audit import record
@@ -55,7 +54,7 @@ def monitoring(request: HttpRequest, slug: str) -> HttpResponse:
         "plan/monitoring.html",
         page(
             request,
-            charts=[chart for chart in (_every_step(said),) if chart is not None],
+            chart=every_step(said),
             parts=[(title, mark_safe(blocks_to_html((table,)))) for title, table in parts],  # noqa: S308
             silent=[(key, titles[key]) for key in silent_actions(plan, said.day)],
             done=sum(one.progress is Progress.DONE for one in states),
@@ -65,28 +64,6 @@ def monitoring(request: HttpRequest, slug: str) -> HttpResponse:
             year=said.day.year,
         ),
     )
-
-
-def _every_step(said: Writing) -> object:
-    """The Gantt chart of all actions with their steps."""
-    bars = []
-    for action in said.plan.standing:
-        starts = [step.starts for step in action.steps if step.starts]
-        ends = [step.ends for step in action.steps if step.ends]
-        if not ends:
-            continue
-        bars.append(Bar(action.title, min(starts, default=None), max(ends), is_group=True))
-        bars += [
-            Bar(
-                step.title,
-                step.starts,
-                step.ends,
-                done=step.done_on is not None,
-                late=step.done_on is None and step.ends is not None and step.ends < said.day,
-            )
-            for step in action.steps
-        ]
-    return gantt(bars, said.text("Every step of the plan"), said.language, today=said.day)
 
 
 @needs(Permission.WRITE_PLAN)
@@ -168,10 +145,10 @@ def public_plan(request: HttpRequest, slug: str) -> HttpResponse:
     edition = latest_public(request.partnership)
     plan = None if edition is None else Plan.model_validate(edition.plan)
     rows = []
-    chart = None
+    charts = ()
     if plan is not None:
         said = writing(request, plan)
-        chart = overview.timetable(said, plan.standing)
+        charts = timetable(said, plan.standing)
         rows = [
             {
                 "key": one.key,
@@ -183,7 +160,7 @@ def public_plan(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for one in plan.standing
         ]
-    context = page(request, edition=edition, plan=plan, rows=rows, chart=chart)
+    context = page(request, edition=edition, plan=plan, rows=rows, charts=charts)
     context["consultations"] = request.partnership.consultations.select_related("edition")
     return render(request, "plan/public.html", context)
 
