@@ -15,6 +15,7 @@ from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.people.tokens import token_hash
 from isopolis.workspace.practices.models import Practice
+from isopolis.workspace.priorities.models import Ranking
 from isopolis.workspace.tasks.models import Task
 from isopolis.workspace.thread.models import Figure, Link
 from measured_city import measured
@@ -73,6 +74,13 @@ PAGES = {
     "lottery-erase": MODERATING,
     "budget": MEMBERS,
     "budget-result": MEMBERS,
+    "rankings": MEMBERS,
+    "ranking": MEMBERS,
+    "ranking-export": MEMBERS,
+    "ranking-score": WORKING | {"resident"},
+    "ranking-new": MODERATING,
+    "ranking-sheets": MODERATING,
+    "ranking-close": MODERATING,
     "budget-vote": WORKING | {"resident"},
     "budget-take-part": EVERYBODY,
     **dict.fromkeys(
@@ -296,6 +304,11 @@ def _project(partnership, people):
     return {"pk": Project.objects.get_or_create(**key)[0].pk}
 
 
+def _ranking(partnership, people):
+    made = {"criteria": ["impact", "cost"]}
+    return {"pk": Ranking.objects.get_or_create(partnership=partnership, title="First?", defaults=made)[0].pk}
+
+
 THINGS = {
     **dict.fromkeys(
         (
@@ -310,6 +323,9 @@ THINGS = {
         _budget,
     ),
     "project-change": _project,
+    **dict.fromkeys(
+        ("ranking", "ranking-export", "ranking-score", "ranking-sheets", "ranking-close"), _ranking
+    ),
     "budget-take-part": lambda partnership, people: _budget(partnership, people) and {"token": "budget"},
     "fund": lambda partnership, people: {"name": "eui-innovative-actions"},
     "practice": lambda partnership, people: {"name": "big-local"},

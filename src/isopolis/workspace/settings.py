@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.lottery",
     "isopolis.workspace.budgets",
     "isopolis.workspace.plan",
+    "isopolis.workspace.priorities",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

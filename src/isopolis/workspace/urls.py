@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.decide.urls")),
     path("", include("isopolis.workspace.lottery.urls")),
     path("", include("isopolis.workspace.budgets.urls")),
+    path("", include("isopolis.workspace.priorities.urls")),
     path("", include("isopolis.workspace.plan.urls")),
 ]
 

@@ -51,23 +51,46 @@ class Scores:
         return np.asarray(np.nanmean(self.values, axis=0) / HIGHEST)
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One row of a table: what somebody gave an action; NaN for an empty cell."""
+
+    action: str
+    group: str
+    rater: str
+    values: tuple[float, ...]
+
+
+def read_rows(source: Path | str | bytes, *, file: str = "") -> tuple[tuple[str, ...], list[ScoreRow]]:
+    """The criteria and the rows of a table with the columns action, group and rater (both optional) and
+    one for each criterion.
+    """
+    table = read_table(source, file=file)
+    action = table.required("action", "proposal")
+    group, rater = table.column("group", "role"), table.column("rater", "sheet")
+    criteria = tuple(column for column in table.columns if column not in (action, group, rater))
+    if not criteria:
+        raise InputError("there is no criterion", file=table.file, expected=", ".join(CRITERIA))
+    rows = []
+    for row in table.rows:
+        name = row.cells[action]
+        if not name:
+            raise InputError("is empty", file=table.file, row=row.number, column=action, expected="an action")
+        values = tuple(_score(row.cells[column], table.file, row.number, column) for column in criteria)
+        said = [row.cells[column] if column else "" for column in (group, rater)]
+        rows.append(ScoreRow(name, said[0], said[1], values))
+    return criteria, rows
+
+
 def read_scores(source: Path | str | bytes, *, file: str = "") -> Scores:
     """Read a table: a row for each action and rater; columns action, group (optional) and criteria.
 
     Several rows of a group for an action are averaged. An empty cell is no score.
     """
-    table = read_table(source, file=file)
-    action, group = table.required("action", "proposal"), table.column("group", "role")
-    criteria = [column for column in table.columns if column not in (action, group)]
-    if not criteria:
-        raise InputError("there is no criterion", file=table.file, expected=", ".join(CRITERIA))
-    given: dict[tuple[str, str], list[list[float]]] = {}
-    for row in table.rows:
-        name = row.cells[action]
-        if not name:
-            raise InputError("is empty", file=table.file, row=row.number, column=action, expected="an action")
-        scores = [_score(row.cells[column], table.file, row.number, column) for column in criteria]
-        given.setdefault((row.cells[group] if group else "", name), []).append(scores)
+    criteria, read = read_rows(source, file=file)
+    given: dict[tuple[str, str], list[tuple[float, ...]]] = {}
+    for one in read:
+        given.setdefault((one.group, one.action), []).append(one.values)
     groups = tuple(dict.fromkeys(key[0] for key in given))
     actions = tuple(dict.fromkeys(key[1] for key in given))
     values = np.full((len(groups), len(actions), len(criteria)), np.nan)
@@ -78,7 +101,7 @@ def read_scores(source: Path | str | bytes, *, file: str = "") -> Scores:
         number = known.sum(axis=0)
         mean = np.divide(sums, number, out=np.full(len(criteria), np.nan), where=number > 0)
         values[groups.index(who), actions.index(what)] = mean
-    return Scores(actions, tuple(criteria), groups, values)
+    return Scores(actions, criteria, groups, values)
 
 
 def _score(text: str, file: str, row: int, column: str) -> float:

@@ -39,6 +39,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
         "closed": [one for one in found if not one.is_open()],
         "may_open": may(request.role, Action.OPEN_ROUNDS),
         "may_moderate": may(request.role, Action.MODERATE),
+        "may_see_priorities": may(request.role, Action.SEE_PRIORITIES),
     }
     return render(request, "decide/rounds.html", page)
 

@@ -19,6 +19,7 @@ from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.plan import fill_plan
 from isopolis.workspace.demonstration.practices import fill_practices
+from isopolis.workspace.demonstration.priorities import fill_priorities
 from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.demonstration.whole_thread import fill_whole_thread
 from isopolis.workspace.people.joining import found
@@ -59,6 +60,7 @@ ROOMS = (
     fill_lottery,
     fill_budgets,
     fill_plan,
+    fill_priorities,
     fill_practices,
     fill_whole_thread,
 )

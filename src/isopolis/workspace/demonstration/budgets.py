@@ -20,11 +20,12 @@ QUESTIONS = (
 PROJECTS = (
     ("Benches and shade on Market Street", 30_000, "North", "older people", 0.46),
     ("A new square in front of the station", 90_000, "North", "everybody", 0.52),
-    ("Tool library", 12_000, "South", "tenants", 0.22),
-    ("Safe crossing at the school", 45_000, "Quayside", "children", 0.28),
-    ("Night lights on the path to the port", 38_000, "Quayside", "shift workers", 0.25),
-    ("Community kitchen", 25_000, "Quayside", "people living alone", 0.18),
-    ("Trees for Southfield", 40_000, "South", "everybody", 0.35),
+    ("Fountain in the park", 60_000, "North", "everybody", 0.44),
+    ("Tool library", 12_000, "South", "tenants", 0.32),
+    ("Safe crossing at the school", 35_000, "Quayside", "children", 0.38),
+    ("Night lights on the path to the port", 28_000, "Quayside", "shift workers", 0.35),
+    ("Community kitchen", 25_000, "Quayside", "people living alone", 0.28),
+    ("Trees for Southfield", 40_000, "South", "everybody", 0.38),
 )
 """Name, cost, place, whom it serves, and how much people like it."""
 VOTERS = 300
@@ -34,7 +35,7 @@ def fill_budgets(partnership: Partnership, people: dict[str, User]) -> None:
     """Two budgets; everything in them is invented."""
     today = timezone.now().date()
     rng = np.random.default_rng(7)
-    counted = _budget(partnership, people, "Budget of the quarters (invented)", 150_000)
+    counted = _budget(partnership, people, "Budget of the quarters (invented)", 180_000)
     counted.opens, counted.closes = today - timedelta(days=40), today - timedelta(days=12)
     counted.save()
     _ballots(counted, rng, VOTERS)
@@ -67,13 +68,13 @@ def _ballots(budget: Budget, rng: np.random.Generator, number: int) -> None:
     """People like what is near; the young live at the quayside more often than the old."""
     out = []
     for voter in range(number):
-        quarter = str(rng.choice(["North", "South", "Quayside"], p=[0.55, 0.25, 0.2]))
+        quarter = str(rng.choice(["North", "South", "Quayside"], p=[0.5, 0.28, 0.22]))
         young = 0.4 if quarter == "Quayside" else 0.2
         age = str(rng.choice(QUESTIONS[1]["choices"], p=[young, 0.5, 0.5 - young]))
         chosen = [
             str(key)
             for key, (_name, _cost, place, _serves, liked) in enumerate(PROJECTS, start=1)
-            if rng.random() < (min(0.9, 2.2 * liked) if place == quarter else 0.35 * liked)
+            if rng.random() < (min(0.9, 2.0 * liked) if place == quarter else 0.25 * liked)
         ]
         answers = {"Neighbourhood": quarter, "Age": age} if rng.random() < 0.92 else {}
         channel = Channel.LINK if voter % 4 == 0 else Channel.ACCOUNT

@@ -59,6 +59,9 @@ class Action(StrEnum):
     MODERATE = "read what waits, decide with a reason, merge and split, read in paper forms"
     SEE_LOTTERIES = "see published lotteries and the results of budgets"
     RUN_LOTTERIES = "set up lotteries, publish and draw them, compare rules for budgets"
+    SEE_PRIORITIES = "see in which order members put preliminary actions, and why"
+    SCORE = "score preliminary actions"
+    RUN_PRIORITIES = "choose what is put in order and by which criteria, read in score sheets"
     OPEN_ROUNDS = "open and close rounds, make codes, export votes, facilitate meetings"
 
 
@@ -98,6 +101,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.OPEN_ROUNDS:        (C, M),
         Action.SEE_LOTTERIES:      ANYONE,
         Action.RUN_LOTTERIES:      (C, M),
+        Action.SEE_PRIORITIES:     (C, M, P, E, R, O),
+        Action.SCORE:              (C, M, P, E, R),
+        Action.RUN_PRIORITIES:     (C, M),
     }.items()
 }  # fmt: skip
 

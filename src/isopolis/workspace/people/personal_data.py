@@ -21,6 +21,7 @@ from isopolis.workspace.people.models import (
     SignInLink,
     User,
 )
+from isopolis.workspace.priorities.gathering import erase_own_scores, own_scores
 from isopolis.workspace.process.models import Deadline
 
 ELSEWHERE = frozenset(
@@ -83,6 +84,7 @@ def export(user: User) -> dict[str, object]:
         "contributed": _contributed(user),
         "votes": own_votes(user),
         "ballots": own_ballots(user),
+        "scores": own_scores(user),
         "log": [
             {"at": one.at.isoformat(), "action": one.action, "what": one.what}
             for one in AuditEntry.objects.filter(actor=user).order_by("pk")
@@ -108,6 +110,7 @@ def erase(user: User) -> None:
     user.tokens.all().delete()
     erase_votes(user)
     erase_own_ballots(user)
+    erase_own_scores(user)
     Invitation.objects.filter(email__iexact=user.email).delete()
     user.email = f"erased-{secrets.token_hex(8)}@erased.invalid"
     user.name = ""
