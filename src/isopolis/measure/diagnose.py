@@ -162,7 +162,9 @@ def diagnose(
         threshold=threshold,
         keep=("status",),
     )
-    people = pd.DataFrame([one.people for one in found], index=[city for city, _ in parts])
+    # Without a total nobody can be "the rest": its figures are "not collected", its people unknown.
+    known = dict.fromkeys([*groups, *(name for one in found for name in one.people), REST])
+    people = pd.DataFrame([one.people for one in found], index=[city for city, _ in parts], columns=[*known])
     figures = protect_figures(
         figures,
         people,

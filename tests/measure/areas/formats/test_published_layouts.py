@@ -12,7 +12,7 @@ import pytest
 from isopolis.errors import InputError
 from isopolis.measure.areas import Areas, CountStatus
 from isopolis.measure.areas.formats import propose_profile, read
-from isopolis.measure.diagnose import default_groups
+from isopolis.measure.diagnose import default_groups, diagnose
 
 N = 40
 RANDOM = np.random.default_rng(3)
@@ -114,6 +114,53 @@ def test_ons_bulk_table_compares_the_outermost_groups(write: Write) -> None:
     check(city, "ons_wide", "Ethnic group: White", "Ethnic group: Asian")
     assert "date" not in city.groups
     assert default_groups(city) == ("Ethnic group: Asian", "Ethnic group: White")
+
+
+def test_what_a_database_adds_to_every_heading_is_dropped(write: Write) -> None:
+    birth, end = "Country of birth", "; measures: Value"
+    names = [
+        f"{birth}: All categories: {birth}",
+        f"{birth}: Europe",
+        f"{birth}: Europe: UK",
+        f"{birth}: Africa",
+    ]
+    lines = ["date,geography,geography code," + ",".join(name + end for name in names)]
+    lines += [
+        f"2011,City {i}A,E0100{i:04d},{TOTAL[i]},{NATIVE[i]},{NATIVE[i] // 2},{FOREIGN[i]}" for i in range(N)
+    ]
+    city = read(write(lines))
+    check(city, "ons_wide", f"{birth}: Europe", f"{birth}: Africa")
+    assert default_groups(city) == (f"{birth}: Europe", f"{birth}: Africa")
+
+
+def without_a_total(write: Write) -> Path:
+    lines = ["Bevölkerung;;;;", "DISTRICT_CODE;SUB_DISTRICT_CODE;AUT;EEA;TCN"]
+    for i in range(N):
+        few = f"{FOREIGN[i] // 30}" if i else "1.110"
+        lines.append(
+            f"9{i // 8:02d}00;9{i // 8:02d}{i % 8:02d};{NATIVE[i]:,};{few};{FOREIGN[i]}".replace(",", ".")
+        )
+    return write(lines)
+
+
+def test_groups_that_the_user_names_are_everybody_where_the_file_has_no_total(write: Write) -> None:
+    city = read(without_a_total(write), columns=("AUT", "EEA", "TCN"))
+    assert city.groups == ("AUT", "EEA", "TCN")
+    assert city.total.tolist() == city.counts.sum(axis=1).tolist()
+    assert city.counts[0].tolist() == [NATIVE[0], 1110, FOREIGN[0]]
+    assert any("no total" in note for note in city.source.notes)
+
+
+def test_a_group_without_a_total_has_nobody_to_be_compared_with(write: Write) -> None:
+    path = without_a_total(write)
+    with pytest.raises(InputError, match="no column with all people"):
+        read(path)
+    assert diagnose(read(path, columns=("AUT", "TCN")), groups=("AUT", "TCN"), replicates=0).groups == (
+        "AUT",
+        "TCN",
+    )
+    with pytest.raises(InputError, match="no area has a count for all of TCN, rest"):
+        diagnose(read(path, columns=("TCN",)), groups=("TCN",), replicates=0)
 
 
 def test_spanish_register_with_sexes_totals_and_points_between_thousands(write: Write) -> None:

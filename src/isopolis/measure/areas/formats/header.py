@@ -92,7 +92,7 @@ def find_header(sample: Sequence[Sequence[str]], file: Path) -> Header:
         )
     levels, units = _without_units(levels, width)
     names, labels = _named(levels, width)
-    names = _parts_of_the_left(_without_empty_end(names))
+    names = _without_common_ending(_parts_of_the_left(_without_empty_end(names)))
     _check_names(names, file, first)
     if len(levels) > 1 and not labels:
         notes.append(Note(message("The heading has {n} rows; they were joined."), {"n": len(levels)}))
@@ -219,6 +219,19 @@ def _parts_of_the_left(names: list[str]) -> list[str]:
         whole = name if name == part else whole
         out.append(f"{whole}{JOINT}{part}" if name != part and often[part] > 1 and whole else part or name)
     return out
+
+
+def _without_common_ending(names: list[str]) -> list[str]:
+    """What a database puts behind the name of every column of figures, after a semicolon, tells nothing.
+
+    >>> _without_common_ending(["code", "Birth: Total; measures: Value", "Birth: Africa; measures: Value"])
+    ['code', 'Birth: Total', 'Birth: Africa']
+    """
+    endings = Counter(name[name.rindex(";") :] for name in names if ";" in name)
+    ending, often = endings.most_common(1)[0] if endings else ("", 0)
+    short = [name.removesuffix(ending).rstrip() for name in names]
+    tells_nothing = often > 1 and len(endings) == 1 and len(set(short)) == len(set(names)) and all(short)
+    return short if tells_nothing else names
 
 
 def _without_empty_end(names: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from isopolis.measure.areas.formats.numbers import Notation, Numbers, matches, p
 from isopolis.measure.areas.formats.table import filled
 from isopolis.measure.areas.formats.words import (
     AXES,
+    CODES,
     IDS,
     INCOMES,
     NAMES,
@@ -98,6 +99,7 @@ class Look:
             or self.is_score
             or self.filled == 0
             or self.called("no people")
+            or has_word(self.name, CODES)
         ):
             return False
         return self.fractions <= 0.1 or (self.high > 200 and not self.called("share"))
@@ -141,7 +143,7 @@ class Look:
             return "codes"
         if self.is_score:
             return "has negative values: no people"
-        if self.called("no people"):
+        if self.called("no people") or has_word(self.name, CODES):
             return "its name says that it is something else than people"
         return "fractions: no people" if self.fractions > 0.1 else "not people"
 

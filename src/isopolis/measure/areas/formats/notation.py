@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from isopolis.measure.areas.formats.numbers import Notation, decimal_evidence
+from isopolis.measure.areas.formats.numbers import Notation, decimal_evidence, sign_beside_thousands
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.profile import Profile
 
@@ -19,9 +19,10 @@ def file_notation(table: RawTable, profile: Profile | None = None) -> Notation:
 
     @cache
     def shown() -> str | None:
-        signs: set[str] = set()
-        for name in table.frame.columns:
-            signs |= decimal_evidence(table.frame[name])[0]
+        columns = [table.frame[name] for name in table.frame.columns]
+        signs = {sign for column in columns for sign in decimal_evidence(column)[0]} or {
+            sign for column in columns if (sign := sign_beside_thousands(column)) is not None
+        }
         return signs.pop() if len(signs) == 1 else None
 
     return Notation(None, markers, shown)

@@ -67,12 +67,29 @@ def decimal_evidence(column: pd.Series[Any]) -> tuple[set[str], str | None]:
     >>> decimal_evidence(pd.Series(["1.234", "567"]))
     (set(), '1.234')
     """
+    bare = _written_numbers(column)
+    return (set(), None) if bare is None else _evidence(bare)
+
+
+def sign_beside_thousands(column: pd.Series[Any]) -> str | None:
+    """The decimal sign of a column whose other sign can only stand between thousands.
+
+    >>> sign_beside_thousands(pd.Series(["1.230", "567"]))
+    ','
+    """
+    bare = _written_numbers(column)
+    either = None if bare is None else _evidence(bare)[1]
+    return _beside_thousands(bare, either) if either is not None else None
+
+
+def _written_numbers(column: pd.Series[Any]) -> pa.Array | None:
+    """The different texts of a column; None where all are plain integers or the cells are numbers already."""
     if pd.api.types.is_numeric_dtype(column):
-        return set(), None
+        return None
     if column.dtype == object:
         column = column[~_typed(column)]
     texts = _texts(column)
-    return (set(), None) if _whole(texts) is not None else _evidence(_bare(_distinct(texts)))
+    return None if _whole(texts) is not None else _bare(_distinct(texts))
 
 
 def parse_numbers(
@@ -304,10 +321,9 @@ def _decimal(
     if either is None:
         return "."
     shown = None if notation.shown_by_others is None else notation.shown_by_others()
+    shown = shown or _beside_thousands(bare, either)
     if shown is not None:
         return shown
-    if _are_thousands(bare, either):
-        return _OTHER["." if "." in either else ","]
     position = pc.index(bare, either).as_py()
     row = pc.index(texts, distinct[position]).as_py()
     thousand = either.replace(".", "").replace(",", "")
@@ -325,22 +341,24 @@ def _decimal(
 _ENOUGH_THOUSANDS = 30
 
 
-def _are_thousands(bare: pa.Array, either: str) -> bool:
-    """Whether the sign of a value such as ``2.085`` stands between thousands: all smaller numbers lack it.
+def _beside_thousands(bare: pa.Array, either: str) -> str | None:
+    """The decimal sign, where the sign of a value such as ``2.085`` stands between thousands.
 
-    Many different numbers have it, all with three digits behind it, and others, all below 1000, do not: a
-    column of decimals would have some with fewer digits.
+    All numbers that have it show three digits behind it, and others, all below 1000, do not have it. A column
+    of decimals that drops zeros at the end (“56”) would not show “2.080”, and many different decimals would
+    not all have three digits.
     """
     sign = "." if "." in either else ","
-    has = pc.match_substring(bare, sign)
-    marked = bare.filter(has)
+    marked = bare.filter(pc.match_substring(bare, sign))
     plain = bare.filter(pc.match_substring_regex(bare, r"^\d+$"))
-    return (
-        len(marked) >= _ENOUGH_THOUSANDS
-        and len(plain) > 0
-        and pc.all(pc.match_substring_regex(marked, _pattern(_EITHER, sign))).as_py()
+    if not (
+        pc.any(pc.match_substring_regex(plain, r"^[1-9]\d{0,2}$")).as_py()
         and pc.all(pc.match_substring_regex(plain, r"^\d{1,3}$")).as_py()
-    )
+        and pc.all(pc.match_substring_regex(marked, _pattern(_EITHER, sign))).as_py()
+    ):
+        return None
+    keeps_zeros = pc.any(pc.ends_with(marked, "0")).as_py()
+    return _OTHER[sign] if keeps_zeros or len(marked) >= _ENOUGH_THOUSANDS else None
 
 
 def _values(

@@ -92,6 +92,8 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
     elif total is None and not partitions and not wanted:
         out.doubts.append("there is no column with all people of an area")
     groups.update({name: Group(column=name) for name in wanted if name in looks and name not in groups})
+    if total is None and not partitions and len(wanted) > 2 and set(wanted) <= set(groups):
+        partitions = {"named": tuple(wanted)}  # whoever names them all says that they are everybody
     if groups:
         out.profile = Profile(
             id=code,

@@ -14,13 +14,16 @@ TOTALS = frozenset({
     "iedzīvotāji", "usual", "ludność", "ludnosc", "obyvatel", "gyventojai", "население", "befolkning",
     "bevolking", "pmun", "insg",
 })  # fmt: skip
-IDS = frozenset({
-    "id", "code", "codes", "cod", "kode", "kod", "nr", "nummer", "number", "key", "geoid", "schlüssel",
-    "schluessel", "kennziffer", "kennung", "iris", "insee", "lsoa", "msoa", "oa", "dcomiris", "codgeo",
-    "cd", "seccion", "sección", "sezione", "sez", "tract", "zone", "gid", "ags", "lor", "plr", "raumid",
-    "nis", "lau", "nuts", "geocode", "codi", "codigo", "código", "clave", "codice", "secciones", "seccio",
-    "deso", "sector", "sectie", "procom", "bgri", "region", "numer", "kennzahl", "wijkcode", "buurtcode",
-    "statcode", "ref",
+CODES = frozenset({
+    "id", "code", "codes", "cod", "kode", "kod", "key", "geoid", "schlüssel", "schluessel", "kennziffer",
+    "kennung", "codgeo", "geocode", "codi", "codigo", "código", "codice", "kennzahl", "wijkcode",
+    "buurtcode", "statcode",
+})  # fmt: skip
+"""What is called so is never a number of people."""
+IDS = CODES | frozenset({
+    "nr", "nummer", "number", "iris", "insee", "lsoa", "msoa", "oa", "dcomiris", "cd", "seccion", "sección",
+    "sezione", "sez", "tract", "zone", "gid", "ags", "lor", "plr", "raumid", "nis", "lau", "nuts", "clave",
+    "secciones", "seccio", "deso", "sector", "sectie", "procom", "bgri", "region", "numer", "ref",
 })  # fmt: skip
 SURROGATES = frozenset({"fid", "objectid", "ogc_fid", "gml_id", "gid", "oid", "index", "rowid", "uuid"})
 VALUES = frozenset({
