@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MODULES = ("segregation", "peers", "europe", "atlas", "learn", "lottery", "plan", "decide")
+MODULES = ("segregation", "peers", "europe", "atlas", "learn", "lottery", "plan", "decide", "workspace")
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import threading
 import time
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode
@@ -40,6 +41,13 @@ class Browser:
             body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **answers})
         return self._exchange(connection, method, path, body, headers)
 
+    def sign_in(self, said: str) -> None:
+        """As the coordinator of the demonstration, with the password that the server said."""
+        self.ask("GET", "/sign-in/")
+        password = re.search(r"password (\S+)", said)[1]
+        answers = {"email": "coordinator@demonstration.invalid", "password": password}
+        assert self.ask("POST", "/sign-in/", answers)[0] == 302
+
     def send_file(self, path: str, name: str, content: bytes) -> int:
         """Send one file with the form's token; the status of the answer."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -70,7 +78,7 @@ class Browser:
 
 
 def test_the_first_start_offers_the_way_in_and_serves_its_own_style(tmp_path) -> None:
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", "--no-worker") as server:
         path = re.search(r"(/invitations/\S+)", server.said)[1]
         visitor = Browser(server.port)
         assert visitor.ask("GET", path)[0] == 200
@@ -79,6 +87,18 @@ def test_the_first_start_offers_the_way_in_and_serves_its_own_style(tmp_path) ->
         style = re.search(r'href="(/static/isopolis/workspace\.\w+\.css)"', page)[1]
         assert visitor.ask("GET", style)[0] == 200
         assert (tmp_path / "data" / "workspace.sqlite3").exists()
+        assert claim_ten_gigabytes(server.port) == (403, "close")  # no token came first
+
+
+def claim_ten_gigabytes(port: int) -> tuple[int, str | None]:
+    """Say that a file of 10 GB comes, send none of it: the status, and what becomes of the connection."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.putrequest("POST", "/sign-in/")
+        connection.putheader("Content-Type", "multipart/form-data; boundary=between")
+        connection.putheader("Content-Length", "10000000000")
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Connection")
 
 
 def test_a_demonstration_fills_an_empty_workspace_and_refuses_one_with_real_people(db) -> None:
@@ -92,57 +112,79 @@ def test_a_demonstration_fills_an_empty_workspace_and_refuses_one_with_real_peop
         fill()
 
 
+HOME = "/partnerships/demonstration-partnership/"
+WRITES = {
+    "deadline": (f"{HOME}deadlines/new/", {"phase": "1", "due_on": "2030-01-01"}),
+    "barrier": (f"{HOME}barriers/new/", {"status": "open", "type": "cost"}),
+    "proposal": (f"{HOME}decide/rounds/1/propose/", {"problem": "p", "idea": "i", "sure": "1"}),
+    "vote": (f"{HOME}decide/rounds/2/vote/", {}),
+}
+"""Kinds of write: where, and what is sent beside the title."""
+KEPT = {
+    "deadline": ("SELECT title FROM process_deadline", "deadline set"),
+    "barrier": ("SELECT title FROM barriers_barrier", "barrier added"),
+    "proposal": ("SELECT title FROM decide_proposal", "proposal put"),
+}
+"""Where the titles are kept, and what the log calls the write."""
+LOGGED = "SELECT count(*) FROM people_auditentry WHERE action = ?"
+CYCLE = ("agree", "pass", "disagree")
+STATEMENTS = 20
+
+
+def written(visitor: Browser, kind: str, number: int) -> bool:
+    """Send one write, the ``number``-th of its kind; whether the server confirmed it."""
+    path, form = WRITES[kind]
+    if kind == "vote":  # on each statement in turn, every time another answer
+        value = CYCLE[number // STATEMENTS % 3]
+        form = {"statement": str(number % STATEMENTS + 1), "value": value, "sent": str(number + 1)}
+    try:
+        return visitor.ask("POST", path, {"title": f"write {number}", **form})[0] == 302
+    except (OSError, HTTPException):
+        return False
+
+
 def test_killing_the_server_during_200_writes_loses_none_that_was_confirmed(tmp_path) -> None:
-    confirmed: list[str] = []
-    lock = threading.Lock()
-    with running(tmp_path / "data", "--demo") as server:
+    confirmed: dict[str, list[int]] = {kind: [] for kind in WRITES}
+    with running(tmp_path / "data", "--demo", "--no-worker") as server:
         visitor = Browser(server.port)
-        password = re.search(r"password (\S+)", server.said)[1]
-        visitor.ask("GET", "/sign-in/")
-        answers = {"email": "coordinator@demonstration.invalid", "password": password}
-        assert visitor.ask("POST", "/sign-in/", answers)[0] == 302
-        path = "/partnerships/demonstration-partnership/deadlines/new/"
-        phase = re.search(r'<option value="(\d+)"', visitor.ask("GET", path)[1])[1]
+        visitor.sign_in(server.said)
+        before = {action: ask_once(server.data, LOGGED, action) for _question, action in KEPT.values()}
 
-        def write(first: int) -> None:
-            for number in range(first, 200, 4):
-                title = f"write {number}"
-                form = {"title": title, "phase": phase, "due_on": "2030-01-01"}
-                try:
-                    status, _page = visitor.ask("POST", path, form)
-                except (OSError, HTTPException):
+        def write(kind: str) -> None:
+            for number in range(50):
+                if not written(visitor, kind, number):
                     return
-                if status == 302:
-                    with lock:
-                        confirmed.append(title)
+                confirmed[kind].append(number)
 
-        writers = [threading.Thread(target=write, args=(first,)) for first in range(4)]
+        writers = [threading.Thread(target=write, args=(kind,)) for kind in WRITES]
         for writer in writers:
             writer.start()
-        while len(confirmed) < 60 and any(writer.is_alive() for writer in writers):
+        while min(map(len, confirmed.values())) < 10 and any(writer.is_alive() for writer in writers):
             time.sleep(0.005)
         os.killpg(server.process.pid, signal.SIGKILL)
         for writer in writers:
             writer.join()
-    assert 60 <= len(confirmed) < 200
-    with sqlite3.connect(tmp_path / "data" / "workspace.sqlite3") as database:
-        kept = {title for (title,) in database.execute("SELECT title FROM process_deadline")}
-        logged = database.execute(
-            "SELECT count(*) FROM people_auditentry WHERE action = 'deadline set'"
-        ).fetchone()
+    assert min(map(len, confirmed.values())) >= 10
+    assert sum(map(len, confirmed.values())) < 200
+    with closing(sqlite3.connect(tmp_path / "data" / "workspace.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert set(confirmed) - kept == set()
-    assert logged[0] == sum(title.startswith("write") for title in kept)
-    database.close()
+        for kind, (question, action) in KEPT.items():
+            kept = [title for (title,) in database.execute(question) if title.startswith("write ")]
+            assert {f"write {number}" for number in confirmed[kind]} <= set(kept), kind
+            assert database.execute(LOGGED, (action,)).fetchone()[0] - before[action] == len(kept), kind
+        # Of the votes the last confirmed one counts, or the one that was on its way.
+        sent = dict(
+            database.execute("SELECT statement_id, sent FROM decide_vote WHERE sent BETWEEN 1 AND 50")
+        )
+        last = {number % STATEMENTS + 1: number + 1 for number in confirmed["vote"]}
+        on_its_way = len(confirmed["vote"])
+        assert sent == last or sent == last | {on_its_way % STATEMENTS + 1: on_its_way + 1}
 
 
 def ask_once(data: Path, question: str, *values: object) -> object:
     """The first cell of the answer of the database of a workspace that may be running."""
-    database = sqlite3.connect(data / "workspace.sqlite3", timeout=20)
-    try:
+    with closing(sqlite3.connect(data / "workspace.sqlite3", timeout=20)) as database:
         return database.execute(question, values).fetchone()[0]
-    finally:
-        database.close()
 
 
 def wait_until(data: Path, question: str, wanted: object, seconds: float = 300) -> None:
@@ -157,9 +199,7 @@ def test_a_task_that_was_killed_in_its_middle_is_done_after_the_restart(tmp_path
     with running(data, "--demo") as server:
         wait_until(data, "SELECT status FROM tasks_task WHERE id = 1", "running")
         visitor = Browser(server.port)
-        visitor.ask("GET", "/sign-in/")
-        password = re.search(r"password (\S+)", server.said)[1]
-        visitor.ask("POST", "/sign-in/", {"email": "coordinator@demonstration.invalid", "password": password})
+        visitor.sign_in(server.said)
         place = "/partnerships/demonstration-partnership/measure/tessemar/upload/"
         visitor.ask("GET", place)
         assert visitor.send_file(place, "table.csv", GOOD.encode()) == 302

@@ -25,7 +25,12 @@ import click
     help="Folder of the database and all that is kept; ISOPOLIS_DATA_DIR, or isopolis-data.",
 )
 @click.option("--demo", is_flag=True, help="Fill it with an invented partnership.")
-def serve(port: int, host: str, data: Path | None, demo: bool) -> None:
+@click.option(
+    "--worker/--no-worker",
+    default=True,
+    help="Compute tasks beside the server, or leave them to workers that run elsewhere.",
+)
+def serve(port: int, host: str, data: Path | None, demo: bool, worker: bool) -> None:
     """Serve the workspace: where a partnership works from evidence to plan, in a browser.
 
     Everything is kept in one folder. Without further settings it answers on this machine only; the page
@@ -42,4 +47,4 @@ def serve(port: int, host: str, data: Path | None, demo: bool) -> None:
         environment["ISOPOLIS_SECOND_FACTOR"] = "nobody"
     from isopolis.workspace.serve import serve as run  # noqa: PLC0415  (Django is for this command only)
 
-    run(environment, host, port, demo=demo, say=click.echo)
+    run(environment, host, port, demo=demo, worker=worker, say=click.echo)

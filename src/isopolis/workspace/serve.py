@@ -7,17 +7,25 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from isopolis.errors import InputError, IsopolisError
 from isopolis.workspace.configuration import LOOPBACK, read_configuration
 
 WINDOWS = "The server inside (gunicorn) does not run on Windows. Use the Windows Subsystem for Linux."
+LARGE_BODY = 1_000_000
+"""A request with more bytes than this is the last of its connection."""
 
 
 def serve(
-    environment: Mapping[str, str], host: str, port: int, *, demo: bool, say: Callable[[str], None]
+    environment: Mapping[str, str],
+    host: str,
+    port: int,
+    *,
+    demo: bool,
+    worker: bool,
+    say: Callable[[str], None],
 ) -> None:
     """Migrate, collect static files, print the address and serve until stopped."""
     if sys.platform == "win32":
@@ -55,6 +63,7 @@ def serve(
         "when_ready": ready,
         "control_socket_disable": True,
         "preload_app": False,
+        "pre_request": close_after_large,
     }
     if host not in LOOPBACK and not configuration.https:
         say("Warning: others can reach this server, and nothing is encrypted. Put an HTTPS proxy in front.")
@@ -62,8 +71,15 @@ def serve(
         say(
             f"Mail is not sent (ISOPOLIS_SMTP_URL is not set); it is written to {configuration.data / 'mail'}"
         )
-    with working():
+    with working() if worker else nullcontext():
         Server().run()
+
+
+def close_after_large(worker: Any, request: Any) -> None:
+    """After a large body the connection ends: of one that was refused, the rest would be read to its end."""
+    sent = dict(request.headers)
+    if "TRANSFER-ENCODING" in sent or int(sent.get("CONTENT-LENGTH", 0)) > LARGE_BODY:
+        request.force_close()
 
 
 @contextmanager

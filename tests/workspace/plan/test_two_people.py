@@ -17,7 +17,7 @@ PLACE = "/partnerships/demonstration-partnership/plan/actions/stay-put/"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("two") / "data", "--demo") as started:
+    with running(tmp_path_factory.mktemp("two") / "data", "--demo", "--no-worker") as started:
         yield started
 
 

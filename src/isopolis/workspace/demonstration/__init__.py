@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -79,9 +80,8 @@ def fill() -> str:
     password = secrets.token_urlsafe(9)
     with transaction.atomic():
         partnership = Partnership.objects.filter(slug=SLUG).first() or _make()
-        for member in partnership.memberships.select_related("user"):
-            member.user.set_password(password)
-            member.user.save(update_fields=["password"])
+        accounts = User.objects.filter(memberships__partnership=partnership)
+        accounts.update(password=make_password(password))
     roles = ", ".join(f"{role.value}@{DOMAIN}" for _name, role, _organisation in PEOPLE)
     return (
         "The partnership is invented, and so is everyone in it.\n"
