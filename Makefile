@@ -47,7 +47,7 @@ bench: $(VENV)/.installed-bench ## run beside the peers on the same data and pri
 	$(BIN)/python -m bench
 
 docs: $(VENV)/.installed-dev ## build the manual into docs/_build
-	$(BIN)/sphinx-build -W -b html docs docs/_build
+	$(BIN)/sphinx-build -W -j auto -b html docs docs/_build
 
 picture: $(VENV)/.installed ## make the README's picture anew from the demonstration city's brief
 	SOURCE_DATE_EPOCH=1735689600 $(BIN)/isopolis demo --out out/picture
