@@ -7,10 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from isopolis.language import Language
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
 from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
+from isopolis.workspace.peers.models import Exchange, Lesson, Participant, PeerCity, Subject
+from isopolis.workspace.peers.models import Visit as CityVisit
+from isopolis.workspace.peers.visits import save_visit
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.people.tokens import token_hash
@@ -203,6 +207,26 @@ PAGES = {
          "consultation-report"),
         MEMBERS,
     ),
+    # exchanges between cities
+    **dict.fromkeys(
+        (
+            "peers", "peers-statistics", "peer", "peer-exchange", "peer-visit", "peer-visit-calendar",
+            "peer-lesson",
+        ),
+        MEMBERS - {"resident"},
+    ),
+    "peers-match": MODERATING,
+    "peer-new": MODERATING | {"partner"},  # of an organisation
+    **dict.fromkeys(
+        (
+            "peer-change", "peer-withdraw", "peer-subject-new", "peer-subject-remove", "peer-visit-new",
+             "peer-visit-change", "peer-participant-new", "peer-participant-remove",
+        ),
+        MODERATING | {"partner"},  # of their own city
+    ),
+    "peer-answer": WORKING,  # for their own city; else it is said
+    "peer-lesson-card": {"partner"},  # of their own city
+    "peer-follow-up": {"partner"},
     "account-erase": ACCOUNTS,  # the last, for it does what it says
 }  # fmt: skip
 """Who gets past the gate of a private partnership."""
@@ -309,7 +333,62 @@ def _ranking(partnership, people):
     return {"pk": Ranking.objects.get_or_create(partnership=partnership, title="First?", defaults=made)[0].pk}
 
 
+def _visit(partnership, people) -> CityVisit:
+    own = partnership.organisations.get(name="Demoville")
+    made = {"population": 9, "languages": ["en"], "office": "Town hall"}
+    mine, other = (
+        PeerCity.objects.get_or_create(
+            partnership=partnership, name=name, defaults={"country": country, "organisation": whose, **made}
+        )[0]
+        for name, country, whose in (("Demoville", "FR", own), ("Farburg", "DE", None))
+    )
+    PeerCity.objects.update(withdrawn_on=None)
+    exchange = Exchange.objects.get_or_create(partnership=partnership, one=mine, other=other, worth=1)[0]
+    Exchange.objects.update(state="agreed")
+    day = timezone.now().date()
+    days = {"first_day": day, "last_day": day, "template": "one-day"}
+    visit = CityVisit.objects.get_or_create(exchange=exchange, defaults={"host": other, **days})[0]
+    if not visit.follow_ups.exists():
+        save_visit(visit, Language("en"), fresh_agenda=True)
+    return visit
+
+
+def _participant(partnership, people) -> Participant:
+    return Participant.objects.get_or_create(visit=_visit(partnership, people), function="Housing")[0]
+
+
+def _need(partnership, people) -> Subject:
+    found = _visit(partnership, people).exchange.one
+    return Subject.objects.get_or_create(city=found, is_offer=False, theme="housing")[0]
+
+
+def _lesson(partnership, people) -> Lesson:
+    visit = _visit(partnership, people)
+    return Lesson.objects.get_or_create(visit=visit, city=visit.exchange.one, learned="A", step="B")[0]
+
+
 THINGS = {
+    **dict.fromkeys(
+        ("peer", "peer-change", "peer-withdraw", "peer-subject-new"),
+        lambda partnership, people: {"pk": _visit(partnership, people).exchange.one_id},
+    ),
+    **dict.fromkeys(
+        ("peer-exchange", "peer-answer", "peer-visit-new"),
+        lambda partnership, people: {"pk": _visit(partnership, people).exchange_id},
+    ),
+    **dict.fromkeys(
+        ("peer-visit", "peer-visit-calendar", "peer-visit-change", "peer-participant-new"),
+        lambda partnership, people: {"pk": _visit(partnership, people).pk},
+    ),
+    "peer-subject-remove": lambda partnership, people: {"pk": _need(partnership, people).pk},
+    "peer-participant-remove": lambda partnership, people: {"pk": _participant(partnership, people).pk},
+    "peer-lesson": lambda partnership, people: {"pk": _lesson(partnership, people).pk},
+    "peer-lesson-card": lambda partnership, people: {
+        "pk": _visit(partnership, people).pk, "city": _visit(partnership, people).exchange.one_id
+    },
+    "peer-follow-up": lambda partnership, people: {
+        "pk": _visit(partnership, people).follow_ups.get(city__name="Demoville", months=3).pk
+    },
     **dict.fromkeys(
         (
             "lottery", "lottery-tickets", "lottery-program", "lottery-publish", "lottery-draw",

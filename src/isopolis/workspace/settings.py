@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.learn",
     "isopolis.workspace.practices",
     "isopolis.workspace.funds",
+    "isopolis.workspace.peers",
     "isopolis.workspace.decide",
     "isopolis.workspace.lottery",
     "isopolis.workspace.budgets",

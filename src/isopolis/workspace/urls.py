@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.measure.urls")),
     path("", include("isopolis.workspace.practices.urls")),
     path("", include("isopolis.workspace.funds.urls")),
+    path("", include("isopolis.workspace.peers.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
     path("", include("isopolis.workspace.lottery.urls")),

@@ -6,14 +6,33 @@ from itertools import pairwise
 import pytest
 
 from isopolis.errors import InputError
-from isopolis.learn.peers.visit import Visit, agenda, broken_rules, follow_up
+from isopolis.language import Language
+from isopolis.learn.peers.costs import Prices, visit_costs
+from isopolis.learn.peers.visit import TEMPLATES, Visit, agenda, broken_rules, follow_up
 
 
-def test_the_agenda_runs_forward_and_stands_in_both_languages() -> None:
-    visit = Visit(date(2027, 3, 4), date(2027, 3, 5))
-    items = agenda(visit)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_agenda_runs_forward_within_its_days(template) -> None:
+    days = len(TEMPLATES[template].days)
+    visit = Visit(date(2027, 3, 4), date(2027, 3, 3 + days))
+    items = agenda(visit, template)
     assert all(one.end <= other.start for one, other in pairwise(items))
     assert {item.start.date() for item in items} == {visit.first_day, visit.last_day}
+    assert len(agenda(Visit(visit.first_day, date(2027, 3, 9)), template)) == len(items)
+
+
+def test_a_shorter_visit_has_the_first_day_only_and_speaks_french() -> None:
+    items = agenda(Visit(date(2027, 3, 4), date(2027, 3, 4)), language=Language("fr"))
+    assert len(items) == 5
+    assert items[0].text.startswith("Arrivée")
+
+
+def test_the_costs_are_those_of_all_travellers() -> None:
+    visit = Visit(date(2027, 3, 4), date(2027, 3, 6), guests=1, guest_stakeholders=3)
+    lines = visit_costs(visit, Prices(travel=200, night=100, day=40, accessibility=90))
+    assert sum(line.euros for line in lines) == 4 * (200 + 2 * 100 + 3 * 40) + 90
+    with pytest.raises(InputError, match="price of -1"):
+        visit_costs(visit, Prices(travel=-1))
 
 
 def test_an_exchange_within_its_rules_breaks_none() -> None:

@@ -11,27 +11,88 @@ from datetime import date, datetime, time, timedelta
 
 from isopolis.errors import InputError
 from isopolis.language import Language, message
+from isopolis.records.vocabulary import Term
 
 VISITS, MONTHS = 3, 5
 GUESTS, HOSTS = 3, 1
 """Further people whom the applicant, and the host, may bring."""
 
-FIRST_DAY: tuple[tuple[str, int, str], ...] = (
+Points = tuple[tuple[str, int, str], ...]
+"""Points of a day: when they begin, how many minutes they last, what they are."""
+
+PROBLEM = message("The guest's problem in ten minutes, with its figures; questions")
+ANSWER = message("How the host does it: what, who, cost, since when")
+WALK = message("Walk through the neighbourhood with residents and staff")
+FAILURES = message("What went wrong, and what we would not do again")
+LUNCH = message("Lunch")
+NEXT_STEPS = message("Three things to do within three months; who, until when")
+CARD = message("Fill in the lessons card together")
+FIRST_DAY: Points = (
     ("13:00", 60, message("Arrival and lunch; quiet room and step-free way shown")),
-    ("14:00", 45, message("The guest's problem in ten minutes, with its figures; questions")),
-    ("14:45", 45, message("How the host does it: what, who, cost, since when")),
-    ("15:45", 105, message("Walk through the neighbourhood with residents and staff")),
+    ("14:00", 45, PROBLEM),
+    ("14:45", 45, ANSWER),
+    ("15:45", 105, WALK),
     ("17:45", 30, message("What surprised us: one sentence each")),
 )
-SECOND_DAY: tuple[tuple[str, int, str], ...] = (
-    ("09:00", 60, message("What went wrong, and what we would not do again")),
+SECOND_DAY: Points = (
+    ("09:00", 60, FAILURES),
     ("10:00", 60, message("Whom it did not reach; side effects: displacement, stigma")),
     ("11:15", 60, message("With residents, without the officials: is it better now?")),
-    ("12:15", 60, message("Lunch")),
+    ("12:15", 60, LUNCH),
     ("13:15", 75, message("What would have to be different at home: law, money, people")),
-    ("14:30", 45, message("Three things to do within three months; who, until when")),
-    ("15:15", 15, message("Fill in the lessons card together")),
+    ("14:30", 45, NEXT_STEPS),
+    ("15:15", 15, CARD),
 )
+ONE_DAY: Points = (
+    ("09:30", 30, message("Arrival; quiet room and step-free way shown")),
+    ("10:00", 30, PROBLEM),
+    ("10:30", 60, ANSWER),
+    ("11:45", 75, WALK),
+    ("13:00", 60, LUNCH),
+    ("14:00", 75, FAILURES),
+    ("15:30", 45, NEXT_STEPS),
+    ("16:15", 15, CARD),
+)
+EXPERTS_DAY: Points = (
+    ("09:30", 45, message("The host's problem on the map and in figures, street by street")),
+    ("10:15", 105, message("Walk through the neighbourhood: the visitors ask, residents answer")),
+    ("12:15", 60, LUNCH),
+    ("13:15", 60, message("The visitors among themselves: what they would do first")),
+    ("14:30", 75, message("What they advise, what they advise against, and why")),
+    ("16:00", 30, NEXT_STEPS),
+    ("16:30", 15, CARD),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A model of an agenda: what it is for, and its days."""
+
+    label: str
+    days: tuple[Points, ...]
+
+
+TEMPLATES = {
+    "look-and-learn": Template(message("Two days: see how the host does it"), (FIRST_DAY, SECOND_DAY)),
+    "one-day": Template(message("One day: see how the host does it"), (ONE_DAY,)),
+    "experts-come": Template(message("One day: the visitors advise the host"), (EXPERTS_DAY,)),
+}
+"""Agendas to start from."""
+
+
+class AccessNeed(Term):
+    """What makes a visit accessible: asked of everybody, answered without a name."""
+
+    STEP_FREE = "step-free", message("A way without steps, everywhere")
+    SHORT_WAYS = "short-ways", message("Short ways, seats, transport between places")
+    SIGNS = "sign-language", message("A sign-language interpreter")
+    CAPTIONS = "captions", message("Captions or a hearing loop")
+    READABLE = "readable", message("Papers beforehand that a screen reader reads, or in large print")
+    PLAIN = "plain-language", message("Plain language")
+    INTERPRETER = "interpreter", message("An interpreter")
+    QUIET = "quiet-room", message("A quiet room, breaks")
+    CHILDCARE = "childcare", message("Childcare")
+    FOOD = "food", message("Food: said in other needs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +106,33 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A planned visit: days, who comes, what they need."""
+    """A planned visit: its days and how many come; stakeholders are further people of either side."""
 
     first_day: date
     last_day: date
     guests: int = 1
     guest_stakeholders: int = 0
     host_stakeholders: int = 0
-    needs: tuple[str, ...] = ()
-    """Accessibility needs in words, without names."""
 
 
-def agenda(visit: Visit, language: Language | None = None) -> list[Item]:
-    """A two-day agenda; a one-day visit gets the afternoon only, longer ones repeat the second day's morning.
+def agenda(visit: Visit, template: str = "look-and-learn", language: Language | None = None) -> list[Item]:
+    """The agenda of a visit from a template, as far as the visit has days; what days are left stay free.
 
     >>> len(agenda(Visit(date(2027, 3, 4), date(2027, 3, 5))))
     12
+    >>> agenda(Visit(date(2027, 3, 4), date(2027, 3, 4)), "one-day")[0].start
+    datetime.datetime(2027, 3, 4, 9, 30)
     """
     speaks = language or Language()
-    days = (visit.last_day - visit.first_day).days + 1
-    if days < 1:
+    length = (visit.last_day - visit.first_day).days + 1
+    if length < 1:
         raise InputError(
             "the visit ends before it begins", expected="a last day that is not before the first"
         )
     items = []
-    for number in range(min(days, 2)):
+    for number, points in enumerate(TEMPLATES[template].days[:length]):
         day = visit.first_day + timedelta(days=number)
-        for start, minutes, text in FIRST_DAY if number == 0 else SECOND_DAY:
+        for start, minutes, text in points:
             begins = datetime.combine(day, time.fromisoformat(start))
             items.append(Item(begins, begins + timedelta(minutes=minutes), speaks.text(text)))
     return items

@@ -19,6 +19,7 @@ ROUTERS = (
     "isopolis.workspace.thread.api",
     "isopolis.workspace.barriers.api",
     "isopolis.workspace.practices.api",
+    "isopolis.workspace.peers.api",
     "isopolis.workspace.plan.api",
     "isopolis.workspace.decide.api",
 )

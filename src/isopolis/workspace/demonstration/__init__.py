@@ -18,6 +18,7 @@ from isopolis.workspace.demonstration.budgets import fill_budgets
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
+from isopolis.workspace.demonstration.peers import fill_peers
 from isopolis.workspace.demonstration.plan import fill_plan
 from isopolis.workspace.demonstration.practices import fill_practices
 from isopolis.workspace.demonstration.priorities import fill_priorities
@@ -63,6 +64,7 @@ ROOMS = (
     fill_plan,
     fill_priorities,
     fill_practices,
+    fill_peers,
     fill_whole_thread,
 )
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""

@@ -45,6 +45,9 @@ class Action(StrEnum):
     SEE_PRACTICES = "see policy examples, search, match and compare them"
     SUBMIT_PRACTICES = "add policy examples of the partnership, change one's own"
     REVIEW_PRACTICES = "review and publish policy examples"
+    SEE_EXCHANGES = "see needs and offers of cities, exchanges, visits and lessons"
+    OFFER_EXCHANGES = "say what one's own city needs and offers, answer, plan visits, fill in lessons"
+    RUN_EXCHANGES = "match cities, add and answer for cities from outside"
     SEE_PLAN = "see the action plan while it is written, its meetings and its monitoring"
     WRITE_PLAN = "write actions field by field, comment, report"
     RUN_PLAN = "change states, keep editions, hold meetings and consultations"
@@ -86,6 +89,9 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_PRACTICES:      ANYONE,
         Action.SUBMIT_PRACTICES:   (C, M, P, E),
         Action.REVIEW_PRACTICES:   (C, M),
+        Action.SEE_EXCHANGES:      (C, M, P, E, O),
+        Action.OFFER_EXCHANGES:    (C, M, P, E),
+        Action.RUN_EXCHANGES:      (C, M),
         Action.SEE_PLAN:           (C, M, P, E, O),
         Action.WRITE_PLAN:         (C, M, P, E),
         Action.RUN_PLAN:           (C, M),

@@ -39,6 +39,7 @@ def partnership(request: HttpRequest, slug: str) -> HttpResponse:
         "today": today,
         "mine": mine,
         "organisations": request.partnership.organisations.all(),
+        "may_see_exchanges": may(request.role, Action.SEE_EXCHANGES),
         "may_see_plan": may(request.role, Action.SEE_PLAN),
         "may_change": may(request.role, Action.CHANGE_TIMELINE),
         "may_describe": may(request.role, Action.CHANGE_PARTNERSHIP),

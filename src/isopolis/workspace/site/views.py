@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from isopolis.workspace.peers.awaiting import awaited
 from isopolis.workspace.people.gate import for_anyone, lacks_second_factor
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.plan.reminders import reminders
@@ -25,11 +27,15 @@ def home(request: HttpRequest) -> HttpResponse:
     memberships = list(request.user.memberships.select_related("partnership", "organisation"))
     locked = [one for one in memberships if lacks_second_factor(request, one.role)]
     opened = [one for one in memberships if one not in locked]
+    rooms = (
+        (_("In the action plan"), reminders(request.user, opened)),
+        (_("In exchanges with other cities"), awaited(opened)),
+    )
     page = {
         "locked": locked,
         "memberships": opened,
         "deadlines": awaiting(opened),
-        "reminders": reminders(request.user, opened),
+        "reminders": [(title, due) for title, due in rooms if due],
         "today": timezone.now().date(),
     }
     return render(request, "home.html", page)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_delete
 
-ORDER = ("figure", "barrier", "practice", "fund", "proposal", "action", "indicator")
+ORDER = ("figure", "barrier", "practice", "lesson", "fund", "proposal", "action", "indicator")
 """The way of the thread, from evidence to what will show whether it worked."""
 
 

@@ -30,6 +30,8 @@ RELATIONS = (
     Relation("supports", "figure", "barrier", _("Supports the barrier"), _("Supported by the figure")),
     Relation("baseline-of", "figure", "indicator", _("Baseline of the indicator"), _("Starts at the figure")),
     Relation("addresses", "practice", "barrier", _("Addresses the barrier"), _("Addressed by the practice")),
+    Relation("tells-of", "lesson", "practice", _("Tells of the practice"), _("Seen on a visit")),
+    Relation("led-to", "lesson", "action", _("Led to the action"), _("Learned on a visit")),
     Relation("answers", "proposal", "barrier", _("Answers the barrier"), _("Answered by the proposal")),
     Relation("draws-on", "proposal", "practice", _("Draws on the practice"), _("Taken up by the proposal")),
     Relation("became", "proposal", "action", _("Became the action"), _("Grew from the proposal")),
