@@ -71,3 +71,15 @@ def test_a_vote_that_is_none_is_refused_with_its_row(votes) -> None:
     votes.write_text("voter-id,comment-id,vote\n1,1,1\n1,2,maybe\n")
     with pytest.raises(InputError, match="row 3, column “vote”: “maybe” is no vote"):
         run("opinions", votes)
+
+
+def test_methods_are_ranked_with_reasons_listed_and_told_in_full() -> None:
+    said = run("methods", "--purpose", "money", "--group", "deprived-areas", "--people", 300, "--number", 1)
+    assert "Participatory budget [participatory-budget]: fits" in said
+    assert "+ It is made to share out money." in said
+    assert "world-cafe" in run("methods")
+    full = run("methods", "citizens-jury", "--language", "fr")
+    assert "Jury citoyen" in full
+    assert "Risques" in full
+    with pytest.raises(InputError, match="citizens-jury"):
+        run("methods", "jury")

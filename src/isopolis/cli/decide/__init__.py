@@ -6,6 +6,7 @@ import click
 
 from isopolis.cli.decide.budget import budget
 from isopolis.cli.decide.lottery import draw_command, lottery
+from isopolis.cli.decide.methods import methods_command
 from isopolis.cli.decide.opinions import opinions
 from isopolis.cli.decide.prioritise import prioritise
 from isopolis.cli.decide.represent import represent
@@ -24,3 +25,4 @@ decide.add_command(opinions)
 decide.add_command(represent)
 decide.add_command(similar)
 decide.add_command(prioritise)
+decide.add_command(methods_command)
