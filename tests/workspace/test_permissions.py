@@ -11,6 +11,7 @@ from isopolis.language import Language
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
+from isopolis.workspace.engagement.models import Process
 from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
 from isopolis.workspace.peers.models import Exchange, Lesson, Participant, PeerCity, Subject
 from isopolis.workspace.peers.models import Visit as CityVisit
@@ -178,6 +179,13 @@ PAGES = {
     "proposal-outcome": MODERATING,
     "comment-hide": MODERATING,
     "take-part": EVERYBODY,
+    # engagement
+    **dict.fromkeys(("methods", "method", "plain-language", "evaluate"), EVERYBODY),
+    **dict.fromkeys(("processes", "process", "evaluation", "evaluation-document"), MEMBERS),
+    **dict.fromkeys(
+        ("process-new", "process-change", "checklist", "agreement", "agreement-document", "assessment"),
+        MODERATING,
+    ),
     "proposal-receipt": EVERYBODY,
     # the plan
     **dict.fromkeys(
@@ -367,7 +375,22 @@ def _lesson(partnership, people) -> Lesson:
     return Lesson.objects.get_or_create(visit=visit, city=visit.exchange.one, learned="A", step="B")[0]
 
 
+def _process(partnership, **more):
+    made = {"title": "Council", "question": "?", "happens": "both", "link_token": "process"}
+    return {"pk": Process.objects.get_or_create(partnership=partnership, defaults=made)[0].pk, **more}
+
+
 THINGS = {
+    "method": lambda partnership, people: {"name": "citizens-jury"},
+    "evaluate": lambda partnership, people: _process(partnership) and {"token": "process"},
+    **dict.fromkeys(
+        ("process", "process-change", "checklist", "agreement", "assessment", "evaluation"),
+        lambda partnership, people: _process(partnership),
+    ),
+    **dict.fromkeys(
+        ("agreement-document", "evaluation-document"),
+        lambda partnership, people: _process(partnership, form="html"),
+    ),
     **dict.fromkeys(
         ("peer", "peer-change", "peer-withdraw", "peer-subject-new"),
         lambda partnership, people: {"pk": _visit(partnership, people).exchange.one_id},

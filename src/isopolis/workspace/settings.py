@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.peers",
     "isopolis.workspace.decide",
     "isopolis.workspace.lottery",
+    "isopolis.workspace.engagement",
     "isopolis.workspace.budgets",
     "isopolis.workspace.plan",
     "isopolis.workspace.priorities",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.peers.urls")),
     path("learn/", include("isopolis.workspace.learn.urls")),
     path("", include("isopolis.workspace.decide.urls")),
+    path("", include("isopolis.workspace.engagement.urls")),
     path("", include("isopolis.workspace.lottery.urls")),
     path("", include("isopolis.workspace.budgets.urls")),
     path("", include("isopolis.workspace.priorities.urls")),

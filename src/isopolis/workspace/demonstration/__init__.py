@@ -16,6 +16,7 @@ from isopolis.errors import InputError
 from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.budgets import fill_budgets
 from isopolis.workspace.demonstration.decide import fill_decide
+from isopolis.workspace.demonstration.engagement import fill_engagement
 from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.peers import fill_peers
@@ -59,6 +60,7 @@ ROOMS = (
     fill_measure,
     fill_barriers,
     fill_decide,
+    fill_engagement,
     fill_lottery,
     fill_budgets,
     fill_plan,

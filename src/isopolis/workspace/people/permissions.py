@@ -65,6 +65,8 @@ class Action(StrEnum):
     SEE_PRIORITIES = "see in which order members put preliminary actions, and why"
     SCORE = "score preliminary actions"
     RUN_PRIORITIES = "choose what is put in order and by which criteria, read in score sheets"
+    SEE_PROCESSES = "see processes of engagement, their method and their evaluation"
+    RUN_PROCESSES = "plan processes: method, accessibility, agreement, evaluation"
     OPEN_ROUNDS = "open and close rounds, make codes, export votes, facilitate meetings"
 
 
@@ -105,6 +107,8 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_HEARD:          (C, M, P, E),
         Action.MODERATE:           (C, M),
         Action.OPEN_ROUNDS:        (C, M),
+        Action.SEE_PROCESSES:      ANYONE,
+        Action.RUN_PROCESSES:      (C, M),
         Action.SEE_LOTTERIES:      ANYONE,
         Action.RUN_LOTTERIES:      (C, M),
         Action.SEE_PRIORITIES:     (C, M, P, E, R, O),
