@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from isopolis.language import Language
+from isopolis.plan.actions.plan import Plan
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Report, ReportDoor
 from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
@@ -191,14 +192,14 @@ PAGES = {
     **dict.fromkeys(
         (
             "plan-home", "plan-portfolio", "action", "action-history", "meetings", "meeting",
-            "plan-documents", "plan-document", "edition-changes", "plan-monitoring",
+            "plan-documents", "plan-document", "edition-changes", "plan-monitoring", "plan-frame",
         ),
         MEMBERS - {"resident"},
     ),
     **dict.fromkeys(
         (
             "action-grow", "action-new", "action-edit", "action-field", "remark", "assign",
-            "action-report", "remark-close",
+            "action-report", "remark-close", "action-refresh",
             "assignment-done",
         ),
         WORKING,
@@ -206,7 +207,8 @@ PAGES = {
     **dict.fromkeys(
         (
             "action-state", "meeting-new", "edition-new", "consultation-new", "responses", "comment-answer",
-            "comment-moderate",
+            "comment-moderate", "frame-field", "actions-merge", "action-split",
+            "plan-import-new", "plan-import",
         ),
         MODERATING,
     ),
@@ -249,6 +251,13 @@ def _link(partnership) -> Link:
     pk = _figure(partnership).pk
     ends = {"source_kind": "figure", "source_id": pk, "target_kind": "indicator", "target_id": 1}
     return Link.objects.get_or_create(partnership=partnership, relation="baseline-of", **ends)[0]
+
+
+def _imported(partnership):
+    plan = Plan(title="From a file").model_dump(mode="json")
+    return partnership.imported_plans.first() or partnership.imported_plans.create(
+        name="plan.json", plan=plan
+    )
 
 
 def _city(partnership, people) -> dict[str, str]:
@@ -504,14 +513,16 @@ THINGS = {
         (
             "plan-home", "plan-portfolio", "plan-monitoring", "plan-public", "plan-documents", "meetings",
             "action-new", "action", "action-edit", "action-history", "action-state", "remark", "assign",
-            "action-report",
-            "action-public", "meeting-new", "edition-new", "consultation-new",
+            "action-report", "plan-frame", "actions-merge", "action-split", "action-refresh",
+            "plan-import-new", "action-public", "meeting-new", "edition-new", "consultation-new",
         ),
         lambda partnership, people: {"key": planned(partnership, people).action.key},
     ),
     "action-field": lambda partnership, people: {
         "key": planned(partnership, people).action.key, "name": "problem"
     },
+    "frame-field": lambda partnership, people: {"name": "summary"},
+    "plan-import": lambda partnership, people: {"pk": _imported(partnership).pk},
     "plan-document": lambda partnership, people: {"name": "summary", "form": "html"},
     "plan-open-data": lambda partnership, people: planned(partnership, people) and {"form": "json"},
     "edition-changes": lambda partnership, people: {

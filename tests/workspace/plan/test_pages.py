@@ -291,3 +291,31 @@ def test_another_partnership_s_action_is_not_there(made, place, people, signed_i
 
 def test_a_plan_is_json_all_the_way(made) -> None:
     assert json.dumps(made.edition.plan)
+
+
+def test_a_decision_rests_on_a_vote_as_it_was_that_day(made, place, people, signed_in, partnership) -> None:
+    from isopolis.workspace.decide.models import Participant, Round, Statement, Vote  # noqa: PLC0415
+
+    asked = Round.objects.create(partnership=partnership, kind="votes", title="Votes", question="?")
+    statement, silent = (
+        Statement.objects.create(round=asked, text=text, state="shown") for text in ("Open late.", "Nobody.")
+    )
+    for i, value in enumerate((1, 1, 1, 1, -1, 0)):
+        person = Participant.objects.create(round=asked, key=str(i), channel="link")
+        Vote.objects.create(round=asked, participant=person, statement=statement, value=value)
+    client, url = signed_in(people["moderator"]), f"{place}meetings/{made.meeting.pk}/"
+    page = client.get(url).content.decode()
+    assert "Open late." in page
+    assert "Nobody." not in page  # too few voted to say how
+    sent = {
+        "decide": "1",
+        "d-text": "It opens late.",
+        "d-statement": statement.pk,
+        "d-action": made.action.pk,
+    }
+    assert client.post(url, sent).status_code == 302
+    Vote.objects.all().delete()
+    said = "(4 agree, 1 disagree, 1 pass)"
+    assert said in client.get(f"{place}meetings/").content.decode()
+    assert said in client.get(f"{place}actions/bridge/").content.decode()
+    assert client.post(url, sent | {"d-statement": silent.pk}).status_code == 400

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from isopolis.errors import InputError
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.parts import Link, LinkKind
-from isopolis.plan.actions.vocabulary import Ground, Pillar
+from isopolis.plan.actions.states import NEXT, ORDER
+from isopolis.plan.actions.vocabulary import Ground, Pillar, State
 
 T = TypeVar("T")
 
@@ -61,10 +62,12 @@ def merge(key: str, actions: Sequence[Action], title: str = "") -> Action:
     """One action out of several: texts are joined, lists are united, the thread of all is kept.
 
     Steps, outputs and indicators get the key of their action in front where two share one. The merged
-    action points back to the actions that it came from.
+    action points back to the actions that it came from, and is as far as the one that is least far.
     """
     if len(actions) < 2:
         raise InputError("merging needs several actions", expected="at least two")
+    if out := [one.title for one in actions if State.DROPPED not in NEXT[one.state]]:
+        raise InputError(f"“{out[0]}” is done or dropped already", expected="actions that are still going on")
     values: dict[str, object] = {"key": key, "title": title or actions[0].title}
     for name in ("problem", "existing", "objective", "needed", "implementation", "related"):
         values[name] = _joined([getattr(one, name) for one in actions])
@@ -77,6 +80,7 @@ def merge(key: str, actions: Sequence[Action], title: str = "") -> Action:
     back = tuple(Link(kind=LinkKind.ACTION, key=one.key, title=one.title) for one in actions)
     values["links"] = (*back, *values["links"])  # type: ignore[misc]
     values["cluster"] = actions[0].cluster
+    values["state"] = min((one.state for one in actions), key=ORDER.index)
     return Action.model_validate(values)
 
 
@@ -94,6 +98,15 @@ def split(action: Action, parts: Sequence[tuple[str, str]]) -> tuple[Action, ...
         whole.model_copy(update={"key": key, "title": title, **({} if i == 0 else bare)})
         for i, (key, title) in enumerate(parts)
     )
+
+
+def new_key(old: str, action: str, keys: Collection[str]) -> str:
+    """The key that a step, output or indicator of an action has after :func:`merge`."""
+    return old if old in keys else _own_key(action, old)
+
+
+def _own_key(action: str, key: str) -> str:
+    return f"{action}-{key}"[:80]
 
 
 _LISTS = (
@@ -136,7 +149,7 @@ def _with_own_keys(actions: Sequence[Action], name: str) -> tuple[object, ...]:
     out = []
     for action in actions:
         renamed = {
-            record.key: f"{action.key}-{record.key}"[:80]
+            record.key: _own_key(action.key, record.key)
             for record in getattr(action, name)
             if taken[record.key] > 1
         }

@@ -58,8 +58,8 @@ class _Cell:
         )
 
 
-def read_sheet(path: Path, title: str = "") -> Plan:
-    """Read a workbook of actions as a plan.
+def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Plan:
+    """Read a workbook of actions as a plan; ``content``: its bytes, where ``path`` is only its name.
 
     Raises
     ------
@@ -68,7 +68,9 @@ def read_sheet(path: Path, title: str = "") -> Plan:
         its column holds; says in which row and column.
     """
     try:
-        book = load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True)
+        book = load_workbook(
+            BytesIO(path.read_bytes() if content is None else content), read_only=True, data_only=True
+        )
     except FileNotFoundError:
         raise InputError("is not there", file=path, remedy="check the name") from None
     except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError) as error:

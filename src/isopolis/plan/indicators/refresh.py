@@ -64,15 +64,19 @@ def reading_from(figures: pd.DataFrame, by: ComputedBy, on: date, source: str) -
 
 
 def refreshed(indicator: Indicator, figures: pd.DataFrame, on: date, source: str) -> Indicator:
-    """The indicator with a new reading (its baseline, where it has none); one of the same day is replaced."""
+    """The indicator with the reading that a table of figures gives; see :func:`with_reading`."""
     if indicator.computed_by is None:
         raise InputError(
             f"“{indicator.title}” is not computed from a figure",
             expected="an indicator that names index, groups and city",
             remedy="enter its value by hand",
         )
-    reading = reading_from(figures, indicator.computed_by, on, source)
-    if indicator.baseline is None or indicator.baseline.on == on:
+    return with_reading(indicator, reading_from(figures, indicator.computed_by, on, source))
+
+
+def with_reading(indicator: Indicator, reading: Reading) -> Indicator:
+    """The indicator and one reading: its baseline, where it has none; one of the same day is replaced."""
+    if indicator.baseline is None or indicator.baseline.on == reading.on:
         return indicator.model_copy(update={"baseline": reading})
-    others = tuple(one for one in indicator.readings if one.on != on)
+    others = tuple(one for one in indicator.readings if one.on != reading.on)
     return indicator.model_copy(update={"readings": (*others, reading)})

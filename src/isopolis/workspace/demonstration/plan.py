@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from isopolis.demo.action_plan import demonstration_plan
+from isopolis.plan.actions.plan import Plan
+from isopolis.plan.actions.plan_file import plan_from_json, plan_json
 from isopolis.plan.consultation.comment import Verdict, Who
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.plan.models import (
@@ -21,6 +23,7 @@ from isopolis.workspace.plan.models import (
     Remark,
 )
 from isopolis.workspace.plan.records import store_plan
+from isopolis.workspace.plan.voted import result_of, statements_of
 from isopolis.workspace.thread.kinds import kind
 from isopolis.workspace.thread.links import connect
 
@@ -64,7 +67,7 @@ def fill_plan(partnership: Partnership, people: dict[str, User]) -> None:
     """Store the plan and the work on it; all days are counted from today."""
     now = timezone.now()
     today = now.date()
-    plan = demonstration_plan(today)
+    plan = _with_cities_of_the_workspace(demonstration_plan(today))
     store_plan(partnership, plan, people["coordinator"])
     actions = {one.key: one for one in partnership.actions.all()}
     proposals = kind("proposal")
@@ -81,6 +84,12 @@ def fill_plan(partnership: Partnership, people: dict[str, User]) -> None:
     )
     _work(partnership, actions, people)
     _consultation(partnership, edition)
+
+
+def _with_cities_of_the_workspace(plan: Plan) -> Plan:
+    """The plan whose indicators are computed from the cities as the workspace calls them."""
+    text = plan_json(plan).replace('"city": "Tessemar (generated)"', '"city": "Tessemar"')
+    return plan_from_json(text)
 
 
 def _work(partnership: Partnership, actions: dict[str, Action], people: dict[str, User]) -> None:
@@ -131,6 +140,17 @@ def _work(partnership: Partnership, actions: dict[str, Action], people: dict[str
         in_favour=12,
         against=0,
         abstained=1,
+    )
+    voted = statements_of(partnership).filter(text__startswith="Buses should run all night").first()
+    Decision.objects.create(
+        meeting=meeting,
+        action=actions["late-buses"],
+        text="The late buses stay in the plan, on the lines of the hospital and the port.",
+        statement=voted,
+        result=result_of(voted) if voted else {},
+        in_favour=13,
+        against=0,
+        abstained=0,
     )
     Decision.objects.create(
         meeting=meeting,

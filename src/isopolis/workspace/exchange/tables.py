@@ -26,6 +26,7 @@ STAYS = {
     "people.consent": "of a person, to the notice of this server",
     "funds.fund": "the catalogue that every server has; links name its entries",
     "api.token": "a secret that opens a door of this server",
+    "plan.importedplan": "read in and not taken over: nothing of the plan yet",
     "tasks.task": "work of this server; what came of it travels",
 }
 """Tables that do not travel, and why."""

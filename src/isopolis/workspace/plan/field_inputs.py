@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from isopolis.language import Language, message
 from isopolis.plan.actions.template import BY_NAME, TEMPLATE, word_count
 from isopolis.plan.actions.vocabulary import TITLES, Ground, Level, NewLeipzig, Pillar
-from isopolis.workspace.plan.row_fields import ROWS, read_rows, rows_to_show
+from isopolis.workspace.plan.row_fields import ROWS, Rows, read_rows, rows_to_show
 
 _CHOICES = {"pillars": Pillar, "grounds": Ground, "levels": Level, "new_leipzig": NewLeipzig}
 _LINES = ("groups", "leaders", "members", "stakeholders", "addressees")
@@ -59,7 +59,9 @@ def input_of(name: str, value: Any, version: int, language: Language, clusters: 
     template = BY_NAME[name]
     common = (name, language.text(template.title), language.text(template.guidance))
     if name in ROWS:
-        return Input(*common, "rows", value, version, rows=tuple(rows_to_show(name, value, language)))
+        return Input(
+            *common, "rows", value, version, rows=tuple(rows_to_show(name, ROWS[name], value, language))
+        )
     if name in _CHOICES:
         options = tuple((one.value, language.text(TITLES[one]), one.value in value) for one in _CHOICES[name])
         return Input(*common, "choices", value, version, choices=options)
@@ -74,12 +76,12 @@ def input_of(name: str, value: Any, version: int, language: Language, clusters: 
 def read_input(name: str, sent: QueryDict, base: Any) -> Any:
     """What a form says about a field; ``base`` is the value that it showed."""
     if name in ROWS:
-        return read_rows(name, sent.dict(), base)
+        return read_rows(name, ROWS[name], sent.dict(), base)
     if name in _CHOICES:
         return sent.getlist(name)
     text = sent.get(name, "").replace("\r\n", "\n").strip()
     if name in _LINES:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return lines_of(text)
     if name == "cost":
         digits = (
             text.replace("\N{NARROW NO-BREAK SPACE}", "").replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
@@ -88,18 +90,20 @@ def read_input(name: str, sent: QueryDict, base: Any) -> Any:
     return text
 
 
-def problems(error: ValidationError, name: str, language: Language) -> list[str]:
-    """What does not fit, with the row that it stands in."""
-    labels = {column.path: language.text(column.label) for column in ROWS.get(name, ())}
+def lines_of(text: str) -> list[str]:
+    """Several items, one a line; empty lines are none."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def problems(error: ValidationError, title: str, rows: Rows | None, language: Language) -> list[str]:
+    """What does not fit into the field of this title, with the row and the column that it stands in."""
     out = []
     for one in error.errors(include_url=False):
         row = next((part + 1 for part in one["loc"] if isinstance(part, int)), None)
         path = ".".join(str(part) for part in one["loc"] if isinstance(part, str))
-        place = label_of(name, language)
-        if row is not None:
-            place = language.text("{field}, row {row}", field=place, row=row)
-        if path in labels:
-            place += f", {labels[path]}"
+        place = title if row is None else language.text("{field}, row {row}", field=title, row=row)
+        if rows is not None and (label := rows.label_of(path, language)):
+            place += f", {label}"
         kind = str(one["type"])
         reason = _REASONS.get(kind.partition("_")[0]) or _REASONS["value"]
         out.append(f"{place}: {language.text(reason)}")

@@ -11,6 +11,7 @@ from isopolis.language import Language
 from isopolis.plan.consultation.comment import CONSULTATION_TITLES, Verdict, Who
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.plan.models import Assignment, Consultation, Decision, Meeting, PublicComment
+from isopolis.workspace.plan.voted import statements_of
 
 
 def _day() -> forms.DateInput:
@@ -56,10 +57,11 @@ class DecisionForm(forms.ModelForm):
 
     class Meta:
         model = Decision
-        fields = ("text", "action", "in_favour", "against", "abstained", "minority")
+        fields = ("text", "action", "statement", "in_favour", "against", "abstained", "minority")
         labels: ClassVar = {
             "text": _("What was decided"),
             "action": _("About the action"),
+            "statement": _("Statement that was voted on, which it rests on"),
             "in_favour": _("In favour"),
             "against": _("Against"),
             "abstained": _("Abstained"),
@@ -70,6 +72,8 @@ class DecisionForm(forms.ModelForm):
         super().__init__(*args, **more)
         self.fields["action"].queryset = partnership.actions.all()
         self.fields["action"].empty_label = _("the whole plan")
+        self.fields["statement"].queryset = statements_of(partnership)
+        self.fields["statement"].empty_label = _("none")
 
 
 class ConsultationForm(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""The history of an action: every change with its author, and the words that went and came."""
+"""The history of an action and of the frame: every change with its author and its words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from isopolis.plan.documents.flow import inline
 from isopolis.plan.documents.flow.changes import word_changes
 from isopolis.plan.documents.flow.html import spans_to_html
-from isopolis.workspace.plan.models import Action, FieldChange
+from isopolis.workspace.plan.models import Action, ActionPlan, FieldChange, FrameChange
 from isopolis.workspace.plan.records import empty_value
 
 MOST = 200
@@ -22,6 +22,17 @@ def changes(action: Action) -> Iterator[tuple[FieldChange, str]]:
     for one in every[:MOST]:
         before = values.get((one.name, one.version - 1), empty_value(one.name))
         yield one, difference(before, one.value)
+
+
+def frame_changes(plan: ActionPlan) -> Iterator[tuple[FrameChange, str]]:
+    """The same of the frame; a text that came too late is held against the present one."""
+    every = list(plan.changes.select_related("by").exclude(version=0))
+    values = {(one.name, one.version): one.value for one in plan.changes.exclude(version=None)}
+    for one in every[:MOST]:
+        if one.version is None:
+            yield one, difference(plan.frame.get(one.name), one.value)
+        else:
+            yield one, difference(values.get((one.name, one.version - 1)), one.value)
 
 
 def difference(before: Any, after: Any) -> str:

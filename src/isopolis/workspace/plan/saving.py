@@ -7,6 +7,7 @@ sees both texts side by side, and the own one is kept as a suggestion until some
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,11 +29,16 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody else changed the field in between: their value, ours, and where ours is kept."""
+    """Somebody else changed the field in between: their value, its version, by whom and when; and ours.
 
-    theirs: ActionField
+    Ours is kept as well, where the history of the field shows it.
+    """
+
+    theirs: Any
+    version: int
+    by: User | None
+    at: datetime
     ours: Any
-    remark: Remark
 
 
 def current(action: Action, name: str) -> tuple[Any, int]:
@@ -73,7 +79,8 @@ def save_field(action: Action, name: str, value: Any, version: int, by: User | N
         theirs = action.fields.get(name=name)
         if theirs.value == value:
             return Saved(theirs.version, False)
-        return Conflict(theirs, value, _kept(action, name, value, by))
+        _keep(action, name, value, by)
+        return Conflict(theirs.value, theirs.version, theirs.changed_by, theirs.changed_at, value)
     FieldChange.objects.create(action=action, name=name, value=value, version=version + 1, by=by, at=now)
     if name in ("title", "state"):
         setattr(action, name, value)
@@ -84,10 +91,8 @@ def save_field(action: Action, name: str, value: Any, version: int, by: User | N
     return Saved(version + 1, True)
 
 
-def _kept(action: Action, name: str, value: Any, by: User | None) -> Remark:
-    """The text that came too late, as an open suggestion; the same text is kept once."""
+def _keep(action: Action, name: str, value: Any, by: User | None) -> None:
+    """Keep the text that came too late as an open suggestion; the same text is kept once."""
     same = Remark.objects.filter(action=action, field=name, author=by, is_conflict=True, closed_at=None)
-    found = next((one for one in same if one.suggestion == value), None)
-    return found or Remark.objects.create(
-        action=action, field=name, suggestion=value, author=by, is_conflict=True
-    )
+    if not any(one.suggestion == value for one in same):
+        Remark.objects.create(action=action, field=name, suggestion=value, author=by, is_conflict=True)

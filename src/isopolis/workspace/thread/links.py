@@ -70,6 +70,25 @@ def connect(
 
 
 @transaction.atomic
+def copy_links(
+    partnership: Partnership, old: Model, new: Model, *, by: User | None, but: tuple[str, ...] = ()
+) -> None:
+    """Let ``new`` hang in the thread wherever ``old`` of its kind does, except by the relations ``but``."""
+    here = kind_of(old).key
+    hanging = Q(source_kind=here, source_id=old.pk) | Q(target_kind=here, target_id=old.pk)
+    for link in Link.objects.filter(hanging, partnership=partnership).exclude(relation__in=but):
+        ends = ((link.source_kind, link.source_id), (link.target_kind, link.target_id))
+        things = [new if end == (here, old.pk) else _thing(partnership, *end) for end in ends]
+        if all(thing is not None for thing in things):
+            connect(partnership, things[0], link.relation, things[1], by=by, note=link.note)
+
+
+def _thing(partnership: Partnership, key: str, pk: int) -> Any:
+    known = kind(key)
+    return None if known is None else known.everything(partnership).filter(pk=pk).first()
+
+
+@transaction.atomic
 def disconnect(link: Link, by: User | None) -> None:
     """Undo a link."""
     record(by, "link removed", str(link), link.partnership)

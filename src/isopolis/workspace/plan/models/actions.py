@@ -23,6 +23,51 @@ class ActionPlan(models.Model):
         return str(self.frame.get("title", ""))
 
 
+class FrameChange(models.Model):
+    """Every value that a field of the frame ever had, and who gave it: added, never changed.
+
+    One without a version came too late (``version`` None): somebody else was quicker, and it is kept here.
+    """
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="changes")
+    name = models.CharField(max_length=30)
+    value = models.JSONField(null=True)
+    version = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "name", "version"], name="each_frame_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.name} {self.version}"
+
+
+class ImportedPlan(models.Model):
+    """A plan that somebody read in and has not taken over yet; ``name`` is that of its file.
+
+    ``fields`` names, by the key of its action, the fields that a spreadsheet has columns for; it is None for
+    a file that holds everything. ``keeps``: actions that the file does not have stay in the plan.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="imported_plans")
+    name = models.CharField(max_length=120)
+    plan = models.JSONField()
+    fields = models.JSONField(null=True)
+    keeps = models.BooleanField(default=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Action(models.Model):
     """An action; its fields are in :class:`ActionField`, its title and state here as well, to be listed."""
 

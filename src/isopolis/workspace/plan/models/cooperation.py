@@ -84,6 +84,10 @@ class Decision(models.Model):
     in_favour = models.PositiveIntegerField(_("in favour"), null=True, blank=True)
     against = models.PositiveIntegerField(_("against"), null=True, blank=True)
     abstained = models.PositiveIntegerField(_("abstained"), null=True, blank=True)
+    statement = models.ForeignKey(
+        "decide.Statement", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    result = models.JSONField(default=dict, blank=True)
     minority = models.TextField(_("the minority's reasons"), max_length=2000, blank=True)
     at = models.DateTimeField(default=timezone.now)
 

@@ -121,6 +121,7 @@ def action(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             "findings": [f for f in findings if f["field"] == one.name],
             "remarks": remarks[one.name],
             "changed": changed.get(one.name),
+            "is_computed": one.name == "indicators" and any(i.computed_by for i in record.indicators),
         }
         for one in TEMPLATE[1:]
     ]
@@ -138,6 +139,7 @@ def action(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             warnings=[f for f in findings if f["severity"] == "warning"],
             others=[f for f in findings if f["field"] not in EDITABLE],
             remarks=remarks[""],
+            decisions=stored.decisions.select_related("meeting", "statement__round", "action__partnership"),
             assignments=stored.assignments.select_related("person"),
             reports=sorted(record.reports, key=lambda one: one.on, reverse=True),
             history=record.history,

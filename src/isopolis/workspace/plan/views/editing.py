@@ -1,7 +1,8 @@
-"""Writing: one field, the whole form, a new action, its state."""
+"""Writing: one field, the whole form, the frame of the plan, a new action, its state."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,15 @@ from isopolis.plan.actions.vocabulary import TITLES, State
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
-from isopolis.workspace.plan.field_inputs import EDITABLE, Input, input_of, label_of, problems, read_input
+from isopolis.workspace.plan.editable import Editable, EditableAction, EditableFrame
+from isopolis.workspace.plan.field_inputs import EDITABLE, Input, problems
+from isopolis.workspace.plan.frame import StillNamedError, frame_of
+from isopolis.workspace.plan.frame_inputs import FRAME
 from isopolis.workspace.plan.history import as_text, difference
-from isopolis.workspace.plan.models import Action, ActionPlan
+from isopolis.workspace.plan.models import ActionPlan
 from isopolis.workspace.plan.place import action_of, for_whom, page, writing
 from isopolis.workspace.plan.records import action_record, store_action
-from isopolis.workspace.plan.saving import Conflict, current, save_field, value_at
+from isopolis.workspace.plan.saving import Conflict, current, save_field
 from isopolis.workspace.site.reader import reader_language
 
 
@@ -33,23 +37,12 @@ def _clusters(request: HttpRequest) -> dict[str, str]:
     return {one["key"]: one["title"] for one in (plan.frame.get("clusters", []) if plan else [])}
 
 
-def _inputs(request: HttpRequest, stored: Action, names: tuple[str, ...]) -> list[Input]:
-    clusters, language = _clusters(request), reader_language()
-    present = {one.name: (one.value, one.version) for one in stored.fields.all()}
-    return [
-        input_of(name, *(present.get(name) or current(stored, name)), language, clusters) for name in names
-    ]
-
-
-def _version(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(f"version-{name}", "")
-    return int(text) if text.isdigit() and len(text) < 9 else 0
-
-
 @needs(Permission.WRITE_PLAN)
 def edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """The whole form; what one did not change stays as others left it in the meantime."""
-    return _edit(request, action_of(request, key), EDITABLE)
+    return _edit(
+        request, EditableAction(action_of(request, key), reader_language(), _clusters(request)), EDITABLE
+    )
 
 
 @needs(Permission.WRITE_PLAN)
@@ -57,59 +50,89 @@ def edit_field(request: HttpRequest, slug: str, key: str, name: str) -> HttpResp
     """One field."""
     if name not in EDITABLE:
         raise Http404
-    return _edit(request, action_of(request, key), (name,))
+    return _edit(
+        request, EditableAction(action_of(request, key), reader_language(), _clusters(request)), (name,)
+    )
 
 
-def _edit(request: HttpRequest, stored: Action, names: tuple[str, ...]) -> HttpResponse:
-    wrong: list[str] = []
-    conflicts: list[dict[str, Any]] = []
-    inputs = _inputs(request, stored, names)
+@needs(Permission.RUN_PLAN)
+def edit_frame(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One field of what stands around the actions."""
+    if name not in FRAME:
+        raise Http404
+    return _edit(request, EditableFrame(frame_of(request.partnership), reader_language()), (name,))
+
+
+def _edit(request: HttpRequest, target: Editable, names: tuple[str, ...]) -> HttpResponse:
+    done = _Saving()
     if request.method == "POST":
-        inputs, wrong, conflicts, saved = _save(request, stored, names)
-        if not wrong and not conflicts:
-            messages.success(request, _("Saved.") if saved else _("Nothing was changed."))
+        done = _save(request, target, names)
+        if not done.wrong and not done.conflicts:
+            messages.success(request, _("Saved.") if done.saved else _("Nothing was changed."))
             anchor = f"#{names[0]}" if len(names) == 1 else ""
-            return redirect(stored.get_absolute_url() + anchor)
-        if saved:
+            return redirect(target.url + anchor)
+        if done.saved:
             messages.success(request, _("The other fields were saved."))
-    context = page(request, action=stored, inputs=inputs, wrong=wrong, conflicts=conflicts)
-    status = 409 if conflicts else 400 if wrong else 200
+    inputs = done.inputs or [target.input(name, *target.current(name)) for name in names]
+    context = page(request, target=target, inputs=inputs, wrong=done.wrong, conflicts=done.conflicts)
+    status = 409 if done.conflicts else 400 if done.wrong else 200
     return render(request, "plan/edit.html", context, status=status)
 
 
+@dataclass
+class _Saving:
+    """What came of a form that was sent: the fields as they are shown again, and what is wrong."""
+
+    inputs: list[Input] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    saved: int = 0
+
+
 @transaction.atomic
-def _save(
-    request: HttpRequest, stored: Action, names: tuple[str, ...]
-) -> tuple[list[Input], list[str], list[dict[str, Any]], int]:
+def _save(request: HttpRequest, target: Editable, names: tuple[str, ...]) -> _Saving:
     """Save each field that was changed; what is wrong or met a newer version is shown as it was sent."""
-    clusters, language = _clusters(request), reader_language()
-    inputs, wrong, conflicts, saved = [], [], [], 0
+    done = _Saving()
     for name in names:
         version = _version(request, name)
-        base = value_at(stored, name, version)
-        sent = read_input(name, request.POST, base)
+        sent = target.read(name, request.POST, target.value_at(name, version))
         try:
-            result = save_field(stored, name, sent, version, request.user)
+            result = target.save(name, sent, version, request.user)
         except ValidationError as error:
-            wrong += problems(error, name, language)
-            inputs.append(input_of(name, sent, version, language, clusters))
-            continue
-        if isinstance(result, Conflict):
-            conflicts.append(
-                {
-                    "label": label_of(name, language),
-                    "theirs": as_text(result.theirs.value),
-                    "ours": as_text(result.ours),
-                    "by": result.theirs.changed_by,
-                    "at": result.theirs.changed_at,
-                    "difference": difference(result.theirs.value, result.ours),
-                }
+            done.wrong += problems(error, target.label(name), target.rows(name), reader_language())
+            done.inputs.append(target.input(name, sent, version))
+        except StillNamedError as error:
+            done.wrong.append(
+                _("“{title}” is still named in the plan: {actions}. Take it out there first.").format(
+                    title=error.title, actions="; ".join(error.actions[:5])
+                )
             )
-            inputs.append(input_of(name, result.ours, result.theirs.version, language, clusters))
-            continue
-        saved += result.is_new
-        inputs.append(input_of(name, *current(stored, name), language, clusters))
-    return inputs, wrong, conflicts, saved
+            done.inputs.append(target.input(name, sent, version))
+        else:
+            if isinstance(result, Conflict):
+                done.conflicts.append(_shown(target.label(name), result))
+                done.inputs.append(target.input(name, result.ours, result.version))
+                continue
+            done.saved += result.is_new
+            done.inputs.append(target.input(name, *target.current(name)))
+    return done
+
+
+def _version(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(f"version-{name}", "")
+    return int(text) if text.isdigit() and len(text) < 9 else 0
+
+
+def _shown(label: str, conflict: Conflict) -> dict[str, Any]:
+    """Both texts side by side, and the difference word by word."""
+    return {
+        "label": label,
+        "theirs": as_text(conflict.theirs),
+        "ours": as_text(conflict.ours),
+        "by": conflict.by,
+        "at": conflict.at,
+        "difference": difference(conflict.theirs, conflict.ours),
+    }
 
 
 @needs(Permission.WRITE_PLAN)

@@ -22,6 +22,7 @@ from isopolis.workspace.plan.forms import AssignmentForm, DecisionForm, MeetingF
 from isopolis.workspace.plan.models import Assignment, Decision, Meeting, Remark
 from isopolis.workspace.plan.place import action_of, page
 from isopolis.workspace.plan.saving import Conflict, current, save_field
+from isopolis.workspace.plan.voted import result_of
 from isopolis.workspace.site.reader import reader_language
 
 
@@ -121,7 +122,9 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
             request,
             points=agenda(request.partnership, reader_language()),
             meetings=request.partnership.meetings.all(),
-            decisions=decisions.select_related("meeting", "action").order_by("-meeting__on", "-pk"),
+            decisions=decisions.select_related(
+                "meeting", "action__partnership", "statement__round__partnership"
+            ).order_by("-meeting__on", "-pk"),
         ),
     )
 
@@ -157,6 +160,7 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             saved = form.save(commit=False)
             if is_decision:
                 saved.meeting = found
+                saved.result = result_of(saved.statement) if saved.statement else {}
             saved.save()
             what = "decision recorded" if is_decision else "minutes changed"
             record(request.user, what, str(found), request.partnership)

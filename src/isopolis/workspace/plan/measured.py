@@ -1,0 +1,92 @@
+"""Indicators that are figures of a city: what each published version gives, and taking one of them over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from isopolis.errors import InputError
+from isopolis.plan.actions.action import Action as ActionRecord
+from isopolis.plan.indicators.indicator import Indicator, Reading
+from isopolis.plan.indicators.refresh import reading_from, with_reading
+from isopolis.plan.monitoring.movement import Movement, movement
+from isopolis.workspace.barriers.measured import source_of
+from isopolis.workspace.measure.models import City, Diagnosis, Figure
+from isopolis.workspace.measure.shown import frame_of
+from isopolis.workspace.people.audit import record
+from isopolis.workspace.people.models import Partnership, User
+from isopolis.workspace.plan.models import Action
+from isopolis.workspace.plan.saving import Conflict, Saved, current, save_field
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one version gives for one indicator: the reading, and what would become of the indicator by it.
+
+    ``reading`` is None where the version does not hold that figure. ``is_later``: it follows the baseline, or
+    would be the first one; earlier versions are shown and not taken over.
+    """
+
+    diagnosis: Diagnosis
+    reading: Reading | None
+    movement: Movement | None
+    is_later: bool
+    is_taken: bool
+
+
+def offers(partnership: Partnership, action: ActionRecord) -> dict[str, list[Offer]]:
+    """For each indicator that is computed, by its key, every published version of its city, newest first."""
+    wanted = [one for one in action.indicators if one.computed_by is not None]
+    cities = {one.computed_by.city for one in wanted if one.computed_by is not None}
+    versions = _published(partnership, cities)
+    out: dict[str, list[Offer]] = {}
+    for one in wanted:
+        assert one.computed_by is not None  # noqa: S101  (chosen above)
+        own = [version for version in versions if version.city.name == one.computed_by.city]
+        out[one.key] = [_offer(one, version) for version in own]
+    return out
+
+
+def _published(partnership: Partnership, cities: Iterable[str]) -> list[Diagnosis]:
+    found = Diagnosis.objects.filter(
+        city__in=City.objects.filter(partnership=partnership, name__in=set(cities)),
+        status=Diagnosis.Status.DONE,
+        published_at__isnull=False,
+        year__isnull=False,
+    )
+    return list(found.select_related("city").defer("profile", "told", "classes").order_by("-year", "-number"))
+
+
+def _offer(indicator: Indicator, version: Diagnosis) -> Offer:
+    by = indicator.computed_by
+    assert by is not None  # noqa: S101  (only such indicators are offered figures)
+    on, source = date(version.year, 1, 1), source_of(version)
+    figures = list(Figure.objects.filter(diagnosis=version, index=by.index))
+    try:
+        reading = reading_from(frame_of(figures, by.city), by, on, source)
+    except InputError:
+        return Offer(version, None, None, False, False)
+    taken = any(one.source == source and one.on == on for one in indicator.all_readings)
+    base = indicator.baseline
+    later = base is None or on > base.on
+    changed = movement(with_reading(indicator, reading))[0] if base is not None and later else None
+    return Offer(version, reading, changed, later, taken)
+
+
+@transaction.atomic
+def take_reading(
+    stored: Action, action: ActionRecord, indicator: Indicator, offer: Offer, by: User
+) -> Saved | Conflict:
+    """Give the indicator the reading of a version; the version is named in it for good."""
+    assert offer.reading is not None  # noqa: S101  (only what is there can be taken)
+    changed = with_reading(indicator, offer.reading)
+    value = [
+        (changed if one.key == indicator.key else one).model_dump(mode="json") for one in action.indicators
+    ]
+    _value, version = current(stored, "indicators")
+    result = save_field(stored, "indicators", value, version, by)
+    record(by, "indicator computed anew", f"{stored.key}: {indicator.key}", stored.partnership)
+    return result
