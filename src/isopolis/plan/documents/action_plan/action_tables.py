@@ -9,6 +9,7 @@ from isopolis.language import message
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.parts import Link, LinkKind, Output, Risk, SideEffect, Step
 from isopolis.plan.actions.template import BY_NAME
+from isopolis.plan.check.dependencies import needed_place
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
 from isopolis.plan.documents.flow import Inline, Row, Table, inline
 from isopolis.plan.indicators.indicator import INDICATOR_TITLES, Indicator, Reading
@@ -59,11 +60,10 @@ def _table(
 def steps_table(writing: Writing, action: Action) -> Table:
     """Every step with its dates, who does it, and what it waits for."""
     text, quote = writing.text, writing.quote
-    titles = {step.key: step.title for step in action.steps}
 
     def row(step: Step) -> Told:
         starts = text("milestone") if step.is_milestone else writing.short_date(step.starts)
-        who, needs = writing.name(step.who), (titles.get(need, need) for need in step.needs)
+        who, needs = writing.name(step.who), (_needed(writing, action, need) for need in step.needs)
         dates = (inline(starts), inline(writing.short_date(step.ends)))
         return step.key, quote(step.title), (quote(who), *dates, writing.lines(needs))
 
@@ -71,6 +71,17 @@ def steps_table(writing: Writing, action: Action) -> Table:
     return _table(
         writing, action, "steps", headers, map(row, action.steps), shares=(3.0, 1.7, 1.45, 1.45, 1.9)
     )
+
+
+def _needed(writing: Writing, action: Action, need: str) -> str:
+    """A step that another one waits for, by its title; of another action with the number of that."""
+    place = needed_place(action.key, need)
+    step = writing.steps.get(place)
+    if step is None:
+        return need
+    if place[0] == action.key:
+        return step.title
+    return writing.text("{step} (action {number})", step=step.title, number=writing.numbers[place[0]])
 
 
 def outputs_table(writing: Writing, action: Action) -> Table:
@@ -113,21 +124,27 @@ def resources_table(writing: Writing, action: Action) -> Table:
 
 
 def indicators_table(writing: Writing, action: Action) -> Table:
-    """Every indicator from its baseline to its target, with its interval, source and method."""
+    """Every indicator from its baseline to its target, with its interval, source and method.
+
+    The column of the latest values is there once one of them has been read again.
+    """
     text = writing.text
+    read_again = any(one.latest is not None for one in action.indicators)
 
     def row(one: Indicator) -> Told:
+        latest = (reading_text(writing, one, one.latest),) if read_again else ()
         cells = (
             reading_text(writing, one, one.baseline),
             target_text(writing, one),
-            reading_text(writing, one, one.latest),
+            *latest,
             source_text(writing, one),
         )
         head = writing.pair(one.title, text(INDICATOR_TITLES[one.kind]))
         return one.key, head, tuple(map(writing.quote, cells))
 
-    headers = (text("Indicator"), text("Baseline"), text("Target"), text("Latest"), text("Source and method"))
-    shares = (2.6, 1.7, 1.4, 1.4, 2.4)
+    latest = (text("Latest"),) if read_again else ()
+    headers = (text("Indicator"), text("Baseline"), text("Target"), *latest, text("Source and method"))
+    shares = (2.6, 1.7, 1.4, 1.4, 2.4) if read_again else (3.1, 1.9, 1.6, 2.6)
     return _table(writing, action, "indicators", headers, map(row, action.indicators), shares=shares)
 
 
@@ -171,7 +188,7 @@ def links_table(writing: Writing, action: Action) -> Table:
 
     headers = (text("Link"), text("To what"), text("What it says"))
     links = sorted(action.links, key=lambda one: order.index(one.kind))
-    return _table(writing, action, "links", headers, map(row, links), shares=(1.6, 2.6, 3.8))
+    return _table(writing, action, "links", headers, map(row, links), shares=(2.0, 2.6, 3.4))
 
 
 def value_text(writing: Writing, indicator: Indicator, value: float) -> str:

@@ -10,8 +10,10 @@ from functools import cached_property
 
 from isopolis.language import Language
 from isopolis.plan.actions.action import Action
+from isopolis.plan.actions.parts import Step
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.actions.vocabulary import TITLES
+from isopolis.plan.check.dependencies import Place, steps_by_place
 from isopolis.plan.documents.flow import Inline, Paragraph, Span, inline
 
 NOTHING = "–"
@@ -33,6 +35,11 @@ class Writing:
     def numbers(self) -> Mapping[str, int]:
         """The number of each action that stands, by its key."""
         return {one.key: i for i, one in enumerate(self.plan.standing, 1)}
+
+    @cached_property
+    def steps(self) -> Mapping[Place, Step]:
+        """The steps of all actions that stand, by the keys of action and step."""
+        return steps_by_place(self.plan)
 
     def number(self, action: Action) -> int:
         """The number of an action that stands."""
