@@ -12,12 +12,15 @@ from isopolis.cli.options import language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language
-from isopolis.learn.advice.counterfactual import counterfactuals, sentence
+from isopolis.learn.advice.counterfactual import assumptions, counterfactuals, sentence
 from isopolis.learn.funds.city import complete
 from isopolis.learn.funds.eligibility import demand
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.funds.project import Project
-from isopolis.measure.atlas.places import ATTRIBUTION, places
+from isopolis.measure.atlas.towns import ATTRIBUTION, towns
+from isopolis.plan.documents.action_plan.write import RENDERERS
+from isopolis.plan.documents.advice_memo import Findings, advice_memo
+from isopolis.plan.documents.flow import Document
 
 _PATH = click.Path(path_type=Path)
 
@@ -27,11 +30,12 @@ _PATH = click.Path(path_type=Path)
     "--cities",
     type=_PATH,
     help="CSV or Parquet of cities (country, population, degurba, ...); "
-    "without, the towns of Europe of 15,000 people and more.",
+    "without, the cities and towns of the European atlas.",
 )
 @click.option("--partners", type=click.IntRange(min=1), help="Partners that a city can be expected to find.")
 @click.option("--countries", type=click.IntRange(min=1), help="Countries that they are from.")
 @click.option("--out", type=_PATH, help="Write the table behind the sentences to this CSV file.")
+@click.option("--memo", type=_PATH, help="Write the advice as a memo: .docx, .pdf or .html.")
 @language_option
 def advice(
     *,
@@ -39,28 +43,38 @@ def advice(
     partners: int | None,
     countries: int | None,
     out: Path | None,
+    memo: Path | None,
     language_code: str,
 ) -> None:
     """Say which single changes of rules, and which pairs, would open money to cities that are shut out."""
     language = Language(language_code)
-    table = _towns() if cities is None else _cities(cities)
+    table = complete(towns()) if cities is None else _cities(cities)
+    origin = ATTRIBUTION if cities is None else cities.name
     project = Project(partners=partners, countries=countries, on=date.today())
     found = counterfactuals(funds(), table, project)
     screen = Screen(language)
     for _, row in found.iterrows():
         screen.say(f"- {sentence(row, language)}")
-    if cities is None:
-        towns = language.number(len(table))
-        screen.say(language.text("Cities: {n} towns of {origin}.", n=towns, origin=ATTRIBUTION))
+    screen.say(language.text("Cities: {n} of {origin}.", n=language.number(len(table)), origin=origin))
     if out is not None:
         english = Language("en")
         before = [" + ".join(demand(c.before, english) for c in row) for row in found["changes"]]
         found.drop(columns="changes").assign(rules=before).to_csv(out, index=False)
         screen.say(str(out))
+    if memo is not None:
+        findings = Findings(found, None, len(table), origin, assumptions(project, language))
+        _write(memo, advice_memo(findings, project.on or date.today(), language))
+        screen.say(str(memo))
 
 
-def _towns() -> pd.DataFrame:
-    return complete(places().rename(columns={"people": "population"})[["name", "country", "population"]])
+def _write(file: Path, document: Document) -> None:
+    form = file.suffix.lower().removeprefix(".")
+    if form not in RENDERERS:
+        raise InputError("this kind of file is not written", file=file, expected=".docx, .pdf or .html")
+    try:
+        file.write_bytes(RENDERERS[form](document))
+    except OSError as error:
+        raise InputError(f"it cannot be written: {error.strerror}", file=file) from None
 
 
 def _cities(file: Path) -> pd.DataFrame:

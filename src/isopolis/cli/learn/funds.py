@@ -13,10 +13,10 @@ import click
 from isopolis.cli.options import language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
-from isopolis.language import Language, message
+from isopolis.language import Language
 from isopolis.learn.funds.city import City
 from isopolis.learn.funds.contribution import contribution, money_sentence
-from isopolis.learn.funds.eligibility import Eligibility, eligibility, next_call
+from isopolis.learn.funds.eligibility import OUTCOME_NAMES, Eligibility, eligibility, next_call
 from isopolis.learn.funds.fund import Fund, fund_by_id, funds
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
@@ -26,11 +26,6 @@ from isopolis.records.words import choose
 
 _PATH = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
-OUTCOMES = {
-    Outcome.PASS: message("fits"),
-    Outcome.UNKNOWN: message("unknown, ask"),
-    Outcome.FAIL: message("does not fit"),
-}
 
 
 @click.command("funds")
@@ -142,7 +137,7 @@ def _table(
             [
                 one.fund.id,
                 choose(one.fund.title, language.code)[1],
-                language.text(OUTCOMES[one.verdict]) + ("" if one.verified else " *"),
+                language.text(OUTCOME_NAMES[one.verdict]) + ("" if one.verified else " *"),
                 own,
                 first,
             ]
@@ -154,7 +149,7 @@ def _table(
 
 def _in_full(screen: Screen, one: Eligibility, city: City, project: Project, language: Language) -> None:
     fund = one.fund
-    screen.say(f"{choose(fund.title, language.code)[1]}: {language.text(OUTCOMES[one.verdict])}")
+    screen.say(f"{choose(fund.title, language.code)[1]}: {language.text(OUTCOME_NAMES[one.verdict])}")
     screen.say(choose(fund.summary, language.code)[1])
     for reason in one.reasons:
         mark = {Outcome.PASS: "+", Outcome.UNKNOWN: "?", Outcome.FAIL: "-"}[reason.outcome]

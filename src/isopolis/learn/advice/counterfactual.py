@@ -151,6 +151,18 @@ def _row(
     return (fund.id, changes, *counts, people, segregated, known), touched
 
 
+ASSUMED = message("Assumed: a city finds {partners} partners from {countries} countries.")
+
+
+def assumptions(project: Project, language: Language | None = None) -> list[str]:
+    """What is assumed of every city, in words."""
+    if project.partners is None or project.countries is None:
+        return []
+    speaks = language or Language()
+    numbers = {"partners": speaks.number(project.partners), "countries": speaks.number(project.countries)}
+    return [speaks.text(ASSUMED, **numbers)]
+
+
 CHANGE = message("{fund}: instead of “{before}”, “{after}”")
 DROPPED = message("{fund}: without the rule “{before}”")
 OPENS = message("opens it to {cities} cities that are shut out today.")
@@ -159,18 +171,24 @@ PEOPLE_IN = message("{people} people live in these cities.")
 APART = message("In the {known} of them that are measured, {segregated} live in segregated neighbourhoods.")
 
 
-def sentence(row: pd.Series[Any], language: Language | None = None) -> str:
-    """What one row of :func:`counterfactuals` says, in words."""
+def change_sentence(changes: Sequence[Change], language: Language | None = None) -> str:
+    """The rules that are replaced, and by what, in words."""
     speaks = language or Language()
     said = []
-    for change in row["changes"]:
+    for change in changes:
         fund, before = choose(change.fund.title, speaks.code)[1], demand(change.before, speaks).rstrip(".")
         if change.after is None or getattr(change.after, "least", 1) == 0:
             said.append(speaks.text(DROPPED, fund=fund, before=before))
         else:
             after = demand(change.after, speaks).rstrip(".")
             said.append(speaks.text(CHANGE, fund=fund, before=before, after=after))
-    words = ["; ".join(said) + ":"]
+    return "; ".join(said)
+
+
+def sentence(row: pd.Series[Any], language: Language | None = None) -> str:
+    """What one row of :func:`counterfactuals` says, in words."""
+    speaks = language or Language()
+    words = [change_sentence(row["changes"], speaks) + ":"]
     for text, number in ((OPENS, row["opened"]), (SPARES, row["spared"])):
         if number:
             words.append(speaks.text(text, cities=speaks.number(number)))

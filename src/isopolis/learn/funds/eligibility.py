@@ -71,6 +71,11 @@ QUESTIONS = {
     "novelty": message("Say whether the idea has been tried elsewhere."),
     "investment": message("Say whether most of the money is for building or buying."),
 }
+OUTCOME_NAMES = {
+    Outcome.PASS: message("fits"),
+    Outcome.UNKNOWN: message("unknown, ask"),
+    Outcome.FAIL: message("does not fit"),
+}
 REGION_NAMES = {
     RegionClass.LESS: message("less developed"),
     RegionClass.TRANSITION: message("in transition"),
