@@ -44,6 +44,13 @@ PAGES = {
     "funds": EVERYBODY,
     "fund": EVERYBODY,
     "advice": EVERYBODY,
+    "advice-memo": EVERYBODY,
+    "fund-calendar": EVERYBODY,
+    "obstacles": WORKING,
+    "combination": MEMBERS - {"resident"},
+    "action-money": MEMBERS - {"resident"},
+    "project-fiche": MEMBERS - {"resident"},
+    "fund-pays": WORKING,
     "decide": EVERYBODY,
     "plan": EVERYBODY,
     "privacy": EVERYBODY,
@@ -439,6 +446,15 @@ THINGS = {
     ),
     "budget-take-part": lambda partnership, people: _budget(partnership, people) and {"token": "budget"},
     "fund": lambda partnership, people: {"name": "eui-innovative-actions"},
+    "fund-calendar": lambda partnership, people: {"name": "cerv-town-twinning"},
+    "advice-memo": lambda partnership, people: {"form": "html"},
+    "action-money": lambda partnership, people: {"key": planned(partnership, people).action.key},
+    **dict.fromkeys(
+        ("project-fiche", "fund-pays"),
+        lambda partnership, people: {
+            "key": planned(partnership, people).action.key, "name": "elena", "form": "html"
+        },
+    ),
     "practice": lambda partnership, people: {"name": "big-local"},
     "catalogue-practice": lambda partnership, people: {"name": "big-local"},
     "practices-export": lambda partnership, people: {"kind": "csv"},
@@ -564,7 +580,7 @@ def address(name: str, partnership, people) -> str:
     if name in THINGS:
         values |= THINGS[name](partnership, people)
     pattern = next(one for one in patterns() if one.name == name)
-    query = "?code=A0000" if name == "neighbourhood" else ""
+    query = {"neighbourhood": "?code=A0000", "fund-calendar": "?deadline=2030-01-01"}.get(name, "")
     return reverse(name, kwargs={key: values[key] for key in pattern.pattern.converters}) + query
 
 

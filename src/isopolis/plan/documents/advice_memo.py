@@ -74,12 +74,13 @@ def advice_memo(
 
 
 LEAD = message(
-    "The rules of the funds were applied to {cities} cities and towns, as they are and with one rule, or two, "
-    "changed. A number in brackets leads to the row of the table that a sentence rests on."
+    "The rules of the funds were applied to {cities} cities and towns, as they are and with one rule, or two,"
+    " changed. A number in brackets leads to the row of the table that a sentence rests on."
 )
 METHOD = (
     message(
-        "A change opens a fund to a city that one of its rules shuts out today, where no rule shuts it out then."
+        "A change opens a fund to a city that one of its rules shuts out today,"
+        " where no rule shuts it out then."
     ),
     message("What is not known of a city is not assumed: a rule about it opens nothing."),
     message(
@@ -87,6 +88,17 @@ METHOD = (
         " share of people born outside the EU."
     ),
     message("Changes marked * touch a rule that was not found in a source that we read."),
+)
+
+
+HEADERS = (
+    message("No."),
+    message("Changed rule"),
+    message("Cities that it opens to"),
+    message("Cities that need no neighbours then"),
+    message("People in them"),
+    message("of these in segregated neighbourhoods"),
+    message("Cities measured"),
 )
 
 
@@ -100,23 +112,15 @@ def _changes(found: Findings, speaks: Language) -> list[Block]:
     table = Table(
         "behind-changes",
         text("The table behind the sentences"),
-        tuple(
-            map(
-                text,
-                (
-                    "No.", "Change", "Cities that it opens to", "Cities that need no neighbours then",
-                    "People in them", "of these in segregated neighbourhoods", "Cities measured",
-                ),
-            )
-        ),
+        tuple(map(text, HEADERS)),
         tuple(_change_row(number, row, speaks) for number, row in enumerate(rows, 1)),
         (0.5, 3.6, 1.1, 1.2, 1.3, 1.4, 1.0),
         frozenset({2, 3, 4, 5, 6}),
-    )  # fmt: skip
+    )
     return [heading, Items("said", said, ordered=True), table]
 
 
-def _change_row(number: int, row: pd.Series, speaks: Language) -> Row:  # type: ignore[type-arg]
+def _change_row(number: int, row: pd.Series, speaks: Language) -> Row:
     starred = any(change.before.checked_on is None for change in row["changes"])
     change = change_sentence(row["changes"], speaks) + (" *" if starred else "")
     apart = speaks.number(round(row["segregated"])) if row["known_for"] else NOTHING

@@ -32,6 +32,7 @@ from isopolis.plan.documents.flow import (
     Table,
     inline,
 )
+from isopolis.records.record import Source
 from isopolis.records.words import choose
 
 
@@ -72,9 +73,9 @@ def project_fiche(writing: Writing, action: Action, asked: Asked) -> Document:
     )
 
 
-def _source(source: object, language: Language) -> str:
-    when = f", {language.date(source.accessed)}" if source.accessed else ""  # type: ignore[attr-defined]
-    return f"{source.title}. {source.publisher}. {source.url}{when}"  # type: ignore[attr-defined]
+def _source(source: Source, language: Language) -> str:
+    when = f", {language.date(source.accessed)}" if source.accessed else ""
+    return f"{source.title}. {source.publisher}. {source.url}{when}"
 
 
 def _facts(asked: Asked, title: str, language: Language) -> Facts:
@@ -123,8 +124,13 @@ def cash_table(flow: pd.DataFrame, language: Language) -> Table:
         )
         for month in months
     )
-    headers = ("Month", "Spent so far, euros", "Received so far, euros", "Balance, euros")
-    return Table("cash", text("Cash"), tuple(map(text, headers)), rows, numbers=frozenset({1, 2, 3}))
+    headers = (
+        text("Month"),
+        text("Spent so far, euros"),
+        text("Received so far, euros"),
+        text("Balance, euros"),
+    )
+    return Table("cash", text("Cash"), headers, rows, numbers=frozenset({1, 2, 3}))
 
 
 def _rules(answer: Eligibility, language: Language) -> list[Block]:

@@ -17,6 +17,7 @@ from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.budgets import fill_budgets
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.engagement import fill_engagement
+from isopolis.workspace.demonstration.funds import fill_funds
 from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
 from isopolis.workspace.demonstration.peers import fill_peers
@@ -67,6 +68,7 @@ ROOMS = (
     fill_priorities,
     fill_practices,
     fill_peers,
+    fill_funds,
     fill_whole_thread,
 )
 """``fill_<room>(partnership, people)``, ``people`` by role; a later room may use what an earlier one made."""

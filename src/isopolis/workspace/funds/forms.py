@@ -8,10 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from isopolis.learn.advice.barriers import Obstacle
 from isopolis.learn.funds.city import Applicant, City
 from isopolis.learn.funds.eligibility import APPLICANT_NAMES, REGION_NAMES
 from isopolis.learn.funds.project import Project
-from isopolis.learn.practices.vocabulary import Theme
+from isopolis.learn.practices.vocabulary import Size, Theme
+from isopolis.workspace.funds.models import Fund
+from isopolis.workspace.practices.forms import options
 from isopolis.workspace.site.reader import reader_language
 
 ANSWERS = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
@@ -31,9 +34,10 @@ def _yes_or_no(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=ANSWERS, required=False)
 
 
-class AskForm(forms.Form):
-    """A city and its project."""
+class CityForm(forms.Form):
+    """What a city says of itself; everything may be left open."""
 
+    name = forms.CharField(label=_("City"), max_length=100, required=False)
     country = forms.RegexField(r"^[A-Za-z]{2}$", label=_("Country, two letters"), required=False)
     population = forms.FloatField(label=_("Inhabitants"), min_value=1, required=False)
     grouping_population = forms.FloatField(
@@ -54,22 +58,16 @@ class AskForm(forms.Form):
     applicant = forms.ChoiceField(
         label=_("Who applies"), choices=lambda: _named(APPLICANT_NAMES), required=False
     )
-    theme = forms.ChoiceField(label=_("What it is for"), choices=_themes, required=False)
-    cost = forms.FloatField(label=_("Cost in euros"), min_value=1, required=False)
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=240, required=False)
-    partners = forms.IntegerField(label=_("Partners"), min_value=1, max_value=500, required=False)
-    countries = forms.IntegerField(label=_("Countries of the partners"), min_value=1, required=False)
     article_11 = _yes_or_no(_("A strategy under Article 11"))
     priority_neighbourhood = _yes_or_no(_("A priority neighbourhood that the State recognises"))
     just_transition = _yes_or_no(_("A territory of a just transition plan"))
     loan_capacity = _yes_or_no(_("May borrow"))
-    new = _yes_or_no(_("The idea is new in Europe"))
-    investment = _yes_or_no(_("Mostly building or buying"))
 
     def city(self) -> City:
         """The city as far as it is described."""
         said = self.cleaned_data
         return City(
+            name=said["name"],
             country=said["country"].upper() or None,
             applicant=said["applicant"] or Applicant.CITY.value,
             population=said["population"],
@@ -81,6 +79,18 @@ class AskForm(forms.Form):
             just_transition=_told(said["just_transition"]),
             loan_capacity=_told(said["loan_capacity"]),
         )
+
+
+class AskForm(CityForm):
+    """A city and its project."""
+
+    theme = forms.ChoiceField(label=_("What it is for"), choices=_themes, required=False)
+    cost = forms.FloatField(label=_("Cost in euros"), min_value=1, required=False)
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=240, required=False)
+    partners = forms.IntegerField(label=_("Partners"), min_value=1, max_value=500, required=False)
+    countries = forms.IntegerField(label=_("Countries of the partners"), min_value=1, required=False)
+    new = _yes_or_no(_("The idea is new in Europe"))
+    investment = _yes_or_no(_("Mostly building or buying"))
 
     def project(self) -> Project:
         """The project as far as it is described, asked about today."""
@@ -95,6 +105,27 @@ class AskForm(forms.Form):
             investment=_told(said["investment"]),
             on=date.today(),
         )
+
+
+class CombinationForm(CityForm):
+    """A city and the money that it has for a plan."""
+
+    own = forms.FloatField(label=_("Own money for the plan, euros"), min_value=0)
+    cash = forms.FloatField(label=_("Money that can be out at one time, euros"), min_value=0, required=False)
+    unknown = forms.BooleanField(
+        label=_("Also count on funds that may fit: to be asked first"), required=False
+    )
+
+
+class ObstacleForm(forms.Form):
+    """What stood between a city and a fund."""
+
+    fund = forms.ModelChoiceField(
+        label=_("Fund"), queryset=Fund.objects.filter(offered=True), required=False,
+        empty_label=_("no fund in particular"),
+    )  # fmt: skip
+    obstacle = forms.ChoiceField(label=_("What stood in the way"), choices=lambda: options(Obstacle))
+    size = forms.ChoiceField(label=_("Size of the city"), choices=lambda: options(Size))
 
 
 def _told(answer: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from isopolis.learn.funds.fund import Fund as Record
 from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.records.words import choose
+from isopolis.workspace.people.models import Partnership
 
 
 class Fund(models.Model):
@@ -35,6 +37,27 @@ class Fund(models.Model):
     def read(self) -> Record:
         """Its record."""
         return fund_by_id(self.name)
+
+
+class FundingBarrier(models.Model):
+    """What one city met when it looked for money; the city is a keyed hash: counted once, not named."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="funding_barriers")
+    city = models.CharField(max_length=64)
+    fund = models.CharField(max_length=80, blank=True)
+    obstacle = models.CharField(max_length=30)
+    size = models.CharField(max_length=20)
+    on = models.DateField(default=date.today)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partnership", "city", "fund", "obstacle"], name="each_funding_barrier_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund} {self.obstacle}"
 
 
 def shelve_catalogue(using: str = "default", **_more: object) -> None:

@@ -1,32 +1,28 @@
-"""Pages of funds: which fit, one in full, and what a changed rule would open."""
+"""Pages of funds for everybody: which fit, one in full, the way back from its deadline."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any
 
-import pandas as pd
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from isopolis.errors import InputError
-from isopolis.learn.advice.counterfactual import counterfactuals, sentence
-from isopolis.learn.funds.city import City, complete
+from isopolis.learn.funds.backward import backward_calendar
+from isopolis.learn.funds.city import City
 from isopolis.learn.funds.contribution import contribution, money_sentence
-from isopolis.learn.funds.eligibility import Eligibility, eligibility
-from isopolis.learn.funds.fund import fund_by_id, funds
+from isopolis.learn.funds.eligibility import Eligibility, eligibility, next_call
+from isopolis.learn.funds.fund import Fund, fund_by_id, funds
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
-from isopolis.measure.atlas.places import ATTRIBUTION, places
+from isopolis.plan.documents.fund_calendar import fund_calendar
 from isopolis.records.words import choose
 from isopolis.workspace.funds.forms import AskForm
 from isopolis.workspace.people.gate import for_anyone
 from isopolis.workspace.site.reader import reader_language
-
-PARTNERS, COUNTRIES = 4, 3
-"""What a city is expected to find in the advice: partners, and countries that they are from."""
 
 
 @for_anyone
@@ -36,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form, city, project = _asked(request)
     found = eligibility(funds(), city, project, reader_language())
     groups = [
-        (outcome, [_row(one, city, project) for one in found if one.verdict is outcome])
+        (outcome, [row_of(one, city, project) for one in found if one.verdict is outcome])
         for outcome in (Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL)
     ]
     page = {"form": form, "groups": groups, "query": request.GET.urlencode(), "asked": bool(request.GET)}
@@ -47,47 +43,53 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def fund(request: HttpRequest, name: str) -> HttpResponse:
     """One fund: every rule with its reason, what it pays, whom to ask, its sources."""
-    try:
-        record = fund_by_id(name)
-    except InputError:
-        raise Http404 from None
+    record = found_or_404(name)
+    deadline = deadline_of(request, record)
     form, city, project = _asked(request)
     found = eligibility([record], city, project, reader_language())[0]
     page = {
-        "row": _row(found, city, project),
+        "row": row_of(found, city, project),
         "found": found,
         "fund": record,
         "ask": choose(record.ask, reader_language().code)[1],
         "barriers": [choose(one.text, reader_language().code)[1] for one in record.barriers],
         "form": form,
         "query": request.GET.urlencode(),
+        "deadline": deadline,
+        "steps": backward_calendar(record, deadline, date.today(), reader_language()) if deadline else (),
     }
     return render(request, "funds/fund.html", page)
 
 
 @for_anyone
 @require_safe
-def advice(request: HttpRequest) -> HttpResponse:
-    """Which change of which rule would open money to how many towns of Europe."""
-    language = reader_language()
-    table, towns = _counterfactuals(date.today())
-    rows = [(sentence(row, language), row) for _, row in table.iterrows()]
-    page = {
-        "rows": rows,
-        "towns": towns,
-        "origin": ATTRIBUTION,
-        "partners": PARTNERS,
-        "countries": COUNTRIES,
-    }
-    return render(request, "funds/advice.html", page)
+def calendar(request: HttpRequest, name: str) -> HttpResponse:
+    """The way back from a deadline, for a calendar program."""
+    record = found_or_404(name)
+    deadline = deadline_of(request, record)
+    if deadline is None:
+        raise Http404
+    content = fund_calendar(record, deadline, date.today(), timezone.now(), reader_language())
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return answer
 
 
-@cache
-def _counterfactuals(day: date) -> tuple[pd.DataFrame, int]:
-    """The same for everybody on one day."""
-    towns = complete(places().rename(columns={"people": "population"})[["name", "country", "population"]])
-    project = Project(partners=PARTNERS, countries=COUNTRIES, on=day)
-    return counterfactuals(funds(), towns, project), len(towns)
+def deadline_of(request: HttpRequest, record: Fund) -> date | None:
+    """The deadline that the address names, else the next that is known."""
+    try:
+        return date.fromisoformat(request.GET.get("deadline", ""))
+    except ValueError:
+        call = next_call(record, date.today())
+        return call.deadline if call else None
+
+
+def found_or_404(name: str) -> Fund:
+    """A fund of the catalogue."""
+    try:
+        return fund_by_id(name)
+    except InputError:
+        raise Http404 from None
 
 
 def _asked(request: HttpRequest) -> tuple[AskForm, City, Project]:
@@ -97,8 +99,8 @@ def _asked(request: HttpRequest) -> tuple[AskForm, City, Project]:
     return form, City(), Project(on=date.today())
 
 
-def _row(found: Eligibility, city: City, project: Project) -> dict[str, Any]:
-    """What a line of the list shows."""
+def row_of(found: Eligibility, city: City, project: Project) -> dict[str, Any]:
+    """What a line of a list of funds shows."""
     language = reader_language()
     row: dict[str, Any] = {
         "name": found.fund.id,

@@ -48,6 +48,7 @@ class Action(StrEnum):
     SEE_EXCHANGES = "see needs and offers of cities, exchanges, visits and lessons"
     OFFER_EXCHANGES = "say what one's own city needs and offers, answer, plan visits, fill in lessons"
     RUN_EXCHANGES = "match cities, add and answer for cities from outside"
+    LOG_OBSTACLES = "say what kept one's city from a fund (kept without its name)"
     SEE_PLAN = "see the action plan while it is written, its meetings and its monitoring"
     WRITE_PLAN = "write actions field by field, comment, report"
     RUN_PLAN = "change states, keep editions, hold meetings and consultations"
@@ -94,6 +95,7 @@ PERMISSIONS: dict[Action, frozenset[str]] = {
         Action.SEE_EXCHANGES:      (C, M, P, E, O),
         Action.OFFER_EXCHANGES:    (C, M, P, E),
         Action.RUN_EXCHANGES:      (C, M),
+        Action.LOG_OBSTACLES:      (C, M, P, E),
         Action.SEE_PLAN:           (C, M, P, E, O),
         Action.WRITE_PLAN:         (C, M, P, E),
         Action.RUN_PLAN:           (C, M),
