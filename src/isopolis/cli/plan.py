@@ -99,6 +99,13 @@ def check(*, file: Path, language_code: str, day: date, fail_on: str) -> None:
 @click.option(
     "--formats", callback=names, default="html,pdf,docx", show_default=True, help="html, pdf, docx, odt."
 )
+@click.option(
+    "--areas",
+    type=_FILE,
+    multiple=True,
+    metavar="FILE",
+    help="areas.parquet of a measured city, for the maps of its indicators; may be given again.",
+)
 @language_option
 @_day_option
 def export(
@@ -107,11 +114,13 @@ def export(
     out: Path,
     documents: tuple[str, ...],
     formats: tuple[str, ...],
+    areas: tuple[Path, ...],
     language_code: str,
     day: date,
 ) -> None:
     """Write documents of the plan FILE (JSON or XLSX) into DIR."""
     # Imported here: other commands need not wait for it.
+    from isopolis.plan.documents.action_plan.evidence import read_cities  # noqa: PLC0415
     from isopolis.plan.documents.action_plan.fiche import fiche  # noqa: PLC0415
     from isopolis.plan.documents.action_plan.write import compose, write_document  # noqa: PLC0415
     from isopolis.plan.documents.action_plan.writing import Writing  # noqa: PLC0415
@@ -119,7 +128,8 @@ def export(
     check_folder(out)
     screen = Screen(Language(language_code))
     made = _read(file)
-    writing = Writing(made, screen.language, day)
+    measured = {name: city for path in areas for name, city in read_cities(path).items()}
+    writing = Writing(made, screen.language, day, measured)
     folder_for(out)
     written: list[Path] = []
     for name in documents:

@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import geopandas as gpd
 from django.db import transaction
 
 from isopolis.errors import InputError
 from isopolis.plan.actions.action import Action as ActionRecord
+from isopolis.plan.actions.plan import Plan
+from isopolis.plan.documents.action_plan.evidence import MeasuredCity
 from isopolis.plan.indicators.indicator import Indicator, Reading
 from isopolis.plan.indicators.refresh import reading_from, with_reading
 from isopolis.plan.monitoring.movement import Movement, movement
-from isopolis.workspace.barriers.measured import source_of
+from isopolis.workspace.barriers.measured import has_shapes, source_of
 from isopolis.workspace.measure.models import City, Diagnosis, Figure
-from isopolis.workspace.measure.shown import frame_of
+from isopolis.workspace.measure.shown import frame_of, labels_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.plan.models import Action
 from isopolis.workspace.plan.saving import Conflict, Saved, current, save_field
+from isopolis.workspace.site.reader import reader_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def _published(partnership: Partnership, cities: Iterable[str]) -> list[Diagnosi
         year__isnull=False,
     )
     return list(found.select_related("city").defer("profile", "told", "classes").order_by("-year", "-number"))
+
+
+def measured_cities(partnership: Partnership, plan: Plan) -> dict[str, MeasuredCity]:
+    """The cities that indicators are computed for, in their latest published version with a map."""
+    cities = {i.computed_by.city for action in plan.standing for i in action.indicators if i.computed_by}
+    out: dict[str, MeasuredCity] = {}
+    for version in _published(partnership, cities):
+        path = version.folder / "areas.parquet"
+        if version.city.name not in out and has_shapes(path):
+            labels = labels_of(version, reader_language())
+            out[version.city.name] = MeasuredCity(gpd.read_parquet(path), source_of(version), labels)
+    return out
 
 
 def _offer(indicator: Indicator, version: Diagnosis) -> Offer:

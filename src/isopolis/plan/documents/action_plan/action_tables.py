@@ -11,6 +11,7 @@ from isopolis.plan.actions.parts import Link, LinkKind, Output, Risk, SideEffect
 from isopolis.plan.actions.template import BY_NAME
 from isopolis.plan.check.dependencies import needed_place
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
+from isopolis.plan.documents.brief.figures_table import index_title
 from isopolis.plan.documents.flow import Inline, Row, Table, inline
 from isopolis.plan.indicators.indicator import INDICATOR_TITLES, Indicator, Reading
 
@@ -223,7 +224,10 @@ def source_text(writing: Writing, indicator: Indicator) -> str:
     if (by := indicator.computed_by) is not None:
         said.append(
             writing.text(
-                "computed: {index}, {groups}, {city}", index=by.index, groups=by.groups, city=by.city
+                "computed: {index}, {groups}, {city}",
+                index=index_title(by.index, writing.language),
+                groups=by.groups.replace("_", " "),
+                city=by.city,
             )
             + (f", {by.scale}" if by.scale else "")
         )

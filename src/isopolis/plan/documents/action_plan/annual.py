@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from isopolis.plan.actions.vocabulary import TITLES
 from isopolis.plan.documents.action_plan.action_tables import reading_text, target_text
+from isopolis.plan.documents.action_plan.evidence import indicator_charts
 from isopolis.plan.documents.action_plan.timetables import timetable
 from isopolis.plan.documents.action_plan.writing import NOTHING, Writing
 from isopolis.plan.documents.flow import Block, Document, Heading, Paragraph, Row, Table, figures, inline
@@ -43,6 +44,8 @@ def annual_report(writing: Writing) -> Document:
     if plan.standing and any(one.indicators for one in plan.standing):
         blocks.append(Heading("indicators", inline(text("How the indicators moved")), 1, on_new_page=True))
         blocks.append(indicators_table(writing))
+        for action in plan.standing:
+            blocks += figures(f"{action.key}.indicators.chart", indicator_charts(writing, action))
     reports = [(action, one) for action in plan.standing for one in action.reports if one.on.year == year]
     if reports:
         blocks.append(Heading("reports", inline(text("Reports of the action leaders")), 1))

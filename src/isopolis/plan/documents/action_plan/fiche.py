@@ -8,6 +8,7 @@ from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.template import BY_NAME
 from isopolis.plan.actions.vocabulary import GOALS, TITLES, State
 from isopolis.plan.documents.action_plan import action_tables as tables
+from isopolis.plan.documents.action_plan.evidence import indicator_charts, maps_of
 from isopolis.plan.documents.action_plan.timetables import steps_chart
 from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.plan.documents.flow import (
@@ -67,6 +68,7 @@ def action_blocks(writing: Writing, action: Action, level: int, number: str = ""
             blocks += writing.paragraphs(
                 f"{action.key}.{name}", words, "lead" if name == "objective" else "normal"
             )
+            blocks += _charts(writing, action, name)
     for name, table in _TABLES:
         if getattr(action, name):
             blocks.append(field_heading(writing, action, name, below))
@@ -91,8 +93,9 @@ def field_blocks(writing: Writing, action: Action, name: str) -> list[Block]:
 
 
 def _charts(writing: Writing, action: Action, name: str) -> list[Figure]:
-    """What is drawn above the table of a field: the Gantt chart of the steps."""
-    return figures(f"{action.key}.gantt", steps_chart(writing, action) if name == "steps" else ())
+    """What is drawn for a field: where people live, when steps run, how indicators moved."""
+    drawn = {"problem": maps_of, "steps": steps_chart, "indicators": indicator_charts}.get(name)
+    return [] if drawn is None else figures(f"{action.key}.{name}.chart", drawn(writing, action))
 
 
 def _one_line(writing: Writing, action: Action, name: str) -> Inline:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from isopolis.language import Language
 from isopolis.plan.actions.action import Action
@@ -16,6 +17,9 @@ from isopolis.plan.actions.vocabulary import TITLES
 from isopolis.plan.check.dependencies import Place, steps_by_place
 from isopolis.plan.documents.flow import Inline, Paragraph, Span, inline
 
+if TYPE_CHECKING:
+    from isopolis.plan.documents.action_plan.evidence import MeasuredCity
+
 NOTHING = "–"
 
 
@@ -24,12 +28,14 @@ class Writing:
     """Whose plan is written, in which language, on which day.
 
     Headings are in ``language``, the plan's own texts in the plan's: they are marked with their language
-    where the two differ, so that screen readers pronounce them.
+    where the two differ, so that screen readers pronounce them. ``measured``: cities by name, whose maps go
+    into the documents.
     """
 
     plan: Plan
     language: Language
     day: datetime.date
+    measured: Mapping[str, MeasuredCity] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from isopolis.plan.documents.flow import Document
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
+from isopolis.workspace.plan.measured import measured_cities
 from isopolis.workspace.plan.models import Edition
 from isopolis.workspace.plan.place import page, writing
 from isopolis.workspace.plan.records import plan_record
@@ -67,7 +70,7 @@ def document(request: HttpRequest, slug: str, name: str, form: str) -> HttpRespo
         response = HttpResponse(plan_json(plan), content_type="application/json")
         response.headers["Content-Disposition"] = 'attachment; filename="plan.json"'
         return response
-    said = writing(request, plan)
+    said = replace(writing(request, plan), measured=measured_cities(request.partnership, plan))
     action = next((one for one in plan.actions if f"action-{one.key}" == name), None)
     if action is not None:
         return sent(fiche(said, action), name, form)

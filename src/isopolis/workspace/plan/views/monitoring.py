@@ -18,6 +18,7 @@ from isopolis.plan.actions.parts import Report
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.actions.plan_file import plan_json
 from isopolis.plan.documents.action_plan import annual
+from isopolis.plan.documents.action_plan.evidence import indicator_charts
 from isopolis.plan.documents.action_plan.timetables import every_step, timetable
 from isopolis.plan.documents.flow.html import blocks_to_html
 from isopolis.plan.documents.plan_calendar import plan_calendar
@@ -55,6 +56,7 @@ def monitoring(request: HttpRequest, slug: str) -> HttpResponse:
         page(
             request,
             chart=every_step(said),
+            moved=[chart for one in plan.standing for chart in indicator_charts(said, one)],
             parts=[(title, mark_safe(blocks_to_html((table,)))) for title, table in parts],  # noqa: S308
             silent=[(key, titles[key]) for key in silent_actions(plan, said.day)],
             done=sum(one.progress is Progress.DONE for one in states),
