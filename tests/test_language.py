@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -15,6 +16,7 @@ PACKAGE = Path(isopolis.__file__).parent
 OTHERS = [code for code in available_languages() if code != SOURCE_LANGUAGE]
 
 
+@cache
 def source_sentences() -> dict[str, str]:
     """Every sentence marked with ``message(...)`` or ``.text(...)``, and where it stands.
 
