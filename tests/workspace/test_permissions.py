@@ -13,6 +13,7 @@ from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, Re
 from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.models import Comment, Proposal, Round, Statement
 from isopolis.workspace.engagement.models import Process
+from isopolis.workspace.facilitation.models import Cluster, Session
 from isopolis.workspace.lottery.models import CivicLottery, PrivatePool
 from isopolis.workspace.peers.models import Exchange, Lesson, Participant, PeerCity, Subject
 from isopolis.workspace.peers.models import Visit as CityVisit
@@ -20,6 +21,7 @@ from isopolis.workspace.peers.visits import save_visit
 from isopolis.workspace.people.gate import PASSED
 from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, Role
 from isopolis.workspace.people.tokens import token_hash
+from isopolis.workspace.plan.models import Meeting
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.priorities.models import Ranking
 from isopolis.workspace.tasks.models import Task
@@ -187,6 +189,12 @@ PAGES = {
     "proposal-outcome": MODERATING,
     "comment-hide": MODERATING,
     "take-part": EVERYBODY,
+    # meetings while they run
+    **dict.fromkeys(("facilitation", "note-new"), WORKING | {"resident"}),
+    **dict.fromkeys(
+        ("facilitation-change", "facilitation-groups", "notes-sort", "cluster", "facilitation-decide"),
+        MODERATING,
+    ),
     # engagement
     **dict.fromkeys(("methods", "method", "plain-language", "evaluate"), EVERYBODY),
     **dict.fromkeys(("processes", "process", "evaluation", "evaluation-document"), MEMBERS),
@@ -396,7 +404,25 @@ def _process(partnership, **more):
     return {"pk": Process.objects.get_or_create(partnership=partnership, defaults=made)[0].pk, **more}
 
 
+def _session(partnership, people):
+    meeting = Meeting.objects.get_or_create(partnership=partnership, title="Two days", on="2026-05-04")[0]
+    Session.objects.get_or_create(meeting=meeting)
+    return {"pk": meeting.pk}
+
+
+def _cluster(partnership, people):
+    pk = _session(partnership, people)["pk"]
+    session = Session.objects.get(meeting=pk)
+    return {"pk": Cluster.objects.get_or_create(session=session, title="Counters")[0].pk}
+
+
 THINGS = {
+    **dict.fromkeys(
+        ("facilitation", "facilitation-change", "facilitation-groups", "note-new", "notes-sort",
+         "facilitation-decide"),
+        _session,
+    ),
+    "cluster": _cluster,
     "method": lambda partnership, people: {"name": "citizens-jury"},
     "evaluate": lambda partnership, people: _process(partnership) and {"token": "process"},
     **dict.fromkeys(

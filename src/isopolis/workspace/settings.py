@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "isopolis.workspace.engagement",
     "isopolis.workspace.budgets",
     "isopolis.workspace.plan",
+    "isopolis.workspace.facilitation",
     "isopolis.workspace.priorities",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("isopolis.workspace.budgets.urls")),
     path("", include("isopolis.workspace.priorities.urls")),
     path("", include("isopolis.workspace.plan.urls")),
+    path("", include("isopolis.workspace.facilitation.urls")),
 ]
 
 handler400 = errors.bad_request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -43,3 +44,28 @@ def test_people_can_talk_to_somebody_where_that_is_possible() -> None:
 def test_two_of_one_name_are_refused() -> None:
     with pytest.raises(InputError, match="“Ana” stands twice"):
         breakout([Person("Ana"), Person("Ana")], 1)
+
+
+def test_no_swap_of_two_people_makes_the_division_better() -> None:
+    roles, spoken = ("city", "resident", "expert"), (("fr",), ("en",), ("en", "fr"), ())
+    people = [Person(f"p{n}", roles[n * 7 % 3], spoken[n * 5 % 4]) for n in range(23)]
+    made = breakout(people, 5)
+    member = {one.name: number for number, group in enumerate(made) for one in group}
+    now = [member[one.name] for one in people]
+    cost = _cost(people, now, 5)
+    for one, other in combinations(range(len(people)), 2):
+        swapped = list(now)
+        swapped[one], swapped[other] = now[other], now[one]
+        assert _cost(people, swapped, 5) >= cost - 1e-6
+
+
+def _cost(people, member, groups) -> float:
+    """The cost as the module's page writes it, from scratch."""
+    total = 10.0 * len(alone(people, member))
+    for group in range(groups):
+        size = member.count(group)
+        for role in {one.role for one in people}:
+            here = sum(one.role == role and where == group for one, where in zip(people, member, strict=True))
+            everywhere = sum(one.role == role for one in people)
+            total += (here - everywhere * size / len(people)) ** 2
+    return total

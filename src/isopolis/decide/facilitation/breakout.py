@@ -23,6 +23,8 @@ from isopolis.errors import InputError
 ALONE = 10.0
 """What it costs that somebody has nobody to talk to."""
 STARTS = 8
+TINY = 1e-9
+"""Less than this is no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,12 @@ def breakout(people: Sequence[Person], groups: int, *, seed: int = 0) -> list[li
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InputError(f"“{twice}” stands twice in the list", remedy="add something that tells them apart")
+    room = _Room(people, groups)
     best: tuple[float, list[int]] | None = None
     for start in range(STARTS):
         member = _dealt(people, groups, np.random.default_rng([seed, start, 604]))
-        cost = _improved(people, member, groups)
-        if best is None or cost < best[0] - 1e-9:
+        cost = _improved(room, member)
+        if best is None or cost < best[0] - TINY:
             best = cost, list(member)
     out: list[list[Person]] = [[] for _ in range(groups)]
     for person, group in zip(people, best[1] if best else [], strict=True):
@@ -75,47 +78,89 @@ def _dealt(people: Sequence[Person], groups: int, random: np.random.Generator) -
     return member
 
 
-def _improved(people: Sequence[Person], member: list[int], groups: int) -> float:
-    """Swap pairs while that helps; the cost that is left."""
-    cost = _cost(people, member, groups)
+class _Room:
+    """People as numbers: their role, and as bits of an integer those whom each can talk to."""
+
+    def __init__(self, people: Sequence[Person], groups: int) -> None:
+        roles = sorted({one.role for one in people})
+        self.groups = groups
+        self.role = [roles.index(one.role) for one in people]
+        self.speaks = [bool(one.languages) for one in people]
+        self.alike = [(one.role, frozenset(one.languages)) for one in people]
+        self.talks_to = [
+            sum(1 << at for at, other in enumerate(people) if other is not one and _can_talk(one, other))
+            for one in people
+        ]
+
+    def differences(self, member: Sequence[int]) -> list[list[float]]:
+        """(groups, roles): people of a role in a group less those whom its size would give it."""
+        table = [
+            [-member.count(group) * self.role.count(role) / len(member) for role in range(max(self.role) + 1)]
+            for group in range(self.groups)
+        ]
+        for role, group in zip(self.role, member, strict=True):
+            table[group][role] += 1.0
+        return table
+
+    def lonely(self, group: int) -> int:
+        """How many of a group (as bits) share no language with anybody in it."""
+        if group & (group - 1) == 0:  # nobody, or one person who has nobody to talk to anyway
+            return 0
+        count, rest = 0, group
+        while rest:
+            at = (rest & -rest).bit_length() - 1
+            rest &= rest - 1
+            count += self.speaks[at] and not self.talks_to[at] & group
+        return count
+
+
+def _can_talk(one: Person, other: Person) -> bool:
+    """Those who named no language can talk to all."""
+    return not one.languages or not other.languages or bool(set(one.languages) & set(other.languages))
+
+
+def _improved(room: _Room, member: list[int]) -> float:
+    """Swap pairs while that helps; the cost that is left.
+
+    Roles alone say what most swaps change (four differences move by one); languages are looked at only where
+    the roles gain, or somebody is alone.
+    """
+    table = room.differences(member)
+    bits = [sum(1 << at for at, group in enumerate(member) if group == one) for one in range(room.groups)]
+    lonely = [room.lonely(one) for one in bits]
     better = True
     while better:
         better = False
-        for one, other in combinations(range(len(people)), 2):
-            if member[one] != member[other] and people[one] != people[other]:
-                member[one], member[other] = member[other], member[one]
-                new = _cost(people, member, groups)
-                if new < cost - 1e-9:
-                    cost, better = new, True
-                else:
-                    member[one], member[other] = member[other], member[one]
-    return cost
-
-
-def _cost(people: Sequence[Person], member: Sequence[int], groups: int) -> float:
-    roles = sorted({one.role for one in people})
-    table = np.zeros((groups, len(roles)))
-    for person, group in zip(people, member, strict=True):
-        table[group, roles.index(person.role)] += 1.0
-    expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / len(people)
-    return float(((table - expected) ** 2).sum()) + ALONE * len(alone(people, member))
+        for one, other in combinations(range(len(member)), 2):
+            g, h, a, b = member[one], member[other], room.role[one], room.role[other]
+            if g == h or room.alike[one] == room.alike[other]:
+                continue
+            change = 0.0 if a == b else 4.0 + 2.0 * (table[g][b] - table[g][a] + table[h][a] - table[h][b])
+            if change >= -TINY and not lonely[g] and not lonely[h]:
+                continue
+            swap = 1 << one | 1 << other
+            new = bits[g] ^ swap, bits[h] ^ swap
+            new_lonely = room.lonely(new[0]), room.lonely(new[1])
+            change += ALONE * (sum(new_lonely) - lonely[g] - lonely[h])
+            if change < -TINY:
+                member[one], member[other] = h, g
+                for group, minus, plus in ((g, a, b), (h, b, a)):
+                    table[group][minus] -= 1.0
+                    table[group][plus] += 1.0
+                (bits[g], bits[h]), (lonely[g], lonely[h]) = new, new_lonely
+                better = True
+    return sum(value**2 for row in table for value in row) + ALONE * sum(lonely)
 
 
 def alone(people: Sequence[Person], member: Sequence[int]) -> list[Person]:
     """People who share no language with anybody in their group (those who named none can talk to all)."""
-    out = []
+    found = []
     for person, group in zip(people, member, strict=True):
         others = [
             other
             for other, where in zip(people, member, strict=True)
             if where == group and other is not person
         ]
-        if (
-            others
-            and person.languages
-            and not any(
-                not other.languages or set(person.languages) & set(other.languages) for other in others
-            )
-        ):
-            out.append(person)
-    return out
+        if others and not any(_can_talk(person, other) for other in others):
+            found.append(person)
+    return found

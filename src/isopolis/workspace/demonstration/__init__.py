@@ -17,6 +17,7 @@ from isopolis.workspace.demonstration.barriers import fill_barriers
 from isopolis.workspace.demonstration.budgets import fill_budgets
 from isopolis.workspace.demonstration.decide import fill_decide
 from isopolis.workspace.demonstration.engagement import fill_engagement
+from isopolis.workspace.demonstration.facilitation import fill_facilitation
 from isopolis.workspace.demonstration.funds import fill_funds
 from isopolis.workspace.demonstration.lottery import fill_lottery
 from isopolis.workspace.demonstration.measure import fill_measure
@@ -65,6 +66,7 @@ ROOMS = (
     fill_lottery,
     fill_budgets,
     fill_plan,
+    fill_facilitation,
     fill_priorities,
     fill_practices,
     fill_peers,

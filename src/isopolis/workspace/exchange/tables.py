@@ -25,6 +25,7 @@ STAYS = {
     "people.signinattempt": "counts attempts at the doors of this server",
     "people.consent": "of a person, to the notice of this server",
     "funds.fund": "the catalogue that every server has; links name its entries",
+    "facilitation.seat": "names of people in a room, erased after the meeting",
     "api.token": "a secret that opens a door of this server",
     "plan.importedplan": "read in and not taken over: nothing of the plan yet",
     "tasks.task": "work of this server; what came of it travels",
