@@ -67,6 +67,8 @@ MEMBERS = [
     f"{PLACE}decide/moderation/",
     f"{PLACE}decide/meetings/2/",
     f"{PLACE}decide/meetings/2/groups/",
+    f"{PLACE}decide/answers/",
+    f"{PLACE}decide/proposals/1/answer/",
     f"{PLACE}decide/processes/",
     f"{PLACE}decide/processes/1/",
     f"{PLACE}decide/processes/new/",

@@ -197,6 +197,8 @@ PAGES = {
     ),
     # engagement
     **dict.fromkeys(("methods", "method", "plain-language", "evaluate"), EVERYBODY),
+    **dict.fromkeys(("receipt-answer", "receipt-letter"), EVERYBODY),
+    **dict.fromkeys(("answers", "proposal-feedback", "proposal-letter"), MEMBERS),
     **dict.fromkeys(("processes", "process", "evaluation", "evaluation-document"), MEMBERS),
     **dict.fromkeys(
         ("process-new", "process-change", "checklist", "agreement", "agreement-document", "assessment"),
@@ -423,6 +425,10 @@ THINGS = {
         _session,
     ),
     "cluster": _cluster,
+    "proposal-feedback": lambda partnership, people: {"pk": _proposal(partnership).pk},
+    "proposal-letter": lambda partnership, people: {"pk": _proposal(partnership).pk, "form": "html"},
+    "receipt-answer": lambda partnership, people: _proposal(partnership) and {"token": "r"},
+    "receipt-letter": lambda partnership, people: _proposal(partnership) and {"token": "r", "form": "html"},
     "method": lambda partnership, people: {"name": "citizens-jury"},
     "evaluate": lambda partnership, people: _process(partnership) and {"token": "process"},
     **dict.fromkeys(

@@ -161,5 +161,5 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         proposals.appeal(found, form.cleaned_data["appeal"])
         messages.success(request, _("Your objection is with the moderators."))
         return redirect("proposal-receipt", token)
-    page = {"proposal": found, "form": form, "address": request.build_absolute_uri()}
+    page = {"proposal": found, "form": form, "address": request.build_absolute_uri(), "token": token}
     return render(request, "decide/receipt.html", page, status=400 if form.errors else 200)
