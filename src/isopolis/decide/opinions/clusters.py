@@ -19,7 +19,7 @@ _PURPOSE = 601
 """Sets these random numbers apart from those drawn for other purposes with the same seed."""
 ROUNDS = 100
 """Rounds of k-means at most."""
-BASE_ROUNDS = 5
+BASE_ROUNDS = 3
 """Rounds for base clusters, which only have to be small and round."""
 
 
@@ -100,7 +100,10 @@ def silhouette(points: Floats, weights: Floats, member: Integers) -> float:
 
 
 def _sorted(points: Floats) -> tuple[Integers, Integers, int]:
-    order = np.lexsort((points[:, 1], points[:, 0]))
+    order = np.argsort(points[:, 0], kind="stable")
+    across = points[order, 0]
+    if np.any(across[1:] == across[:-1]):  # equal ones by their height
+        order = np.lexsort((points[:, 1], points[:, 0]))
     back = np.empty(len(points), dtype=np.int64)
     back[order] = np.arange(len(points))
     ordered = points[order]
@@ -128,7 +131,6 @@ def _numbered(points: Floats, weights: Floats, member: Integers, inertia: float)
     )
 
 
-@njit(cache=True)
 def _best(points: Floats, weights: Floats, k: int, key: np.uint64, starts: int) -> tuple[Integers, float]:
     """The start with the least inertia; of nearly equal ones the first."""
     best = np.zeros(len(points), np.int64)
@@ -156,7 +158,7 @@ def _spread(points: Floats, weights: Floats, k: int, state: npt.NDArray[np.uint6
             if passed > target and near[i] > 0.0:
                 chosen = i
                 break
-        center[c] = points[chosen]
+        center[c, 0], center[c, 1] = points[chosen, 0], points[chosen, 1]
         for i in range(n):
             distance = weights[i] * ((points[i, 0] - center[c, 0]) ** 2 + (points[i, 1] - center[c, 1]) ** 2)
             near[i] = distance if c == 0 else min(near[i], distance)
@@ -197,35 +199,27 @@ def _lloyd(points: Floats, weights: Floats, center: Floats, rounds: int) -> tupl
     return member, inertia
 
 
-@njit(cache=True)
 def _pieces(points: Floats, count: int) -> Floats:
-    """Centres of about ``count`` pieces of equal size, cut at medians."""
-    order = np.arange(len(points))
-    bounds = np.zeros((count, 2), np.int64)
-    bounds[0, 1] = len(points)
-    pieces = 1
-    while pieces < count:
-        widest = 0
-        for piece in range(pieces):
-            if bounds[piece, 1] - bounds[piece, 0] > bounds[widest, 1] - bounds[widest, 0]:
-                widest = piece
-        first, last = bounds[widest]
-        if last - first < 2:
-            break
-        inside = order[first:last].copy()
-        x, y = points[inside, 0], points[inside, 1]
+    """Centres of about ``count`` pieces of equal size, cut at medians; of equal values the first go left.
+
+    Not compiled: numpy's selection is, and it would take seconds to compile another.
+    """
+    across, up = np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
+    pieces = [np.arange(len(points))]
+    sizes = [len(points)]
+    while len(pieces) < count and max(sizes) > 1:
+        widest = sizes.index(max(sizes))
+        inside = pieces[widest]
+        x, y = across[inside], up[inside]
         side = x if x.max() - x.min() >= y.max() - y.min() else y
-        order[first:last] = inside[np.argsort(side, kind="mergesort")]
-        middle = (first + last) // 2
-        bounds[widest, 1] = middle
-        bounds[pieces, 0], bounds[pieces, 1] = middle, last
-        pieces += 1
-    center = np.empty((pieces, 2))
-    for piece in range(pieces):
-        inside = order[bounds[piece, 0] : bounds[piece, 1]]
-        center[piece, 0] = points[inside, 0].mean()
-        center[piece, 1] = points[inside, 1].mean()
-    return center
+        middle = len(side) // 2
+        cut = np.partition(side, middle)[middle]
+        left = side < cut
+        left[np.flatnonzero(side == cut)[: middle - np.count_nonzero(left)]] = True
+        pieces[widest], sizes[widest] = inside[left], middle
+        pieces.append(inside[~left])
+        sizes.append(len(side) - middle)
+    return np.array([[across[inside].mean(), up[inside].mean()] for inside in pieces])
 
 
 @njit(cache=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from isopolis.decide.opinions.clusters import ROUNDS, _lloyd, _numbered, base_clusters, cluster, silhouette
 from isopolis.decide.opinions.votes import Floats, Integers
@@ -82,7 +81,6 @@ def find_groups(
     return Groups(final.member, final.center, final.weight.astype(np.int64), silhouettes)
 
 
-@njit(cache=True)
 def _nearest(points: Floats, center: Floats) -> Integers:
     member, _ = _lloyd(points, np.ones(len(points)), center.copy(), 1)
     return member

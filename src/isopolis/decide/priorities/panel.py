@@ -64,8 +64,10 @@ def gather(
     Raises
     ------
     InputError
-        An action that too few people scored on a criterion.
+        Nothing to score, or an action that too few people scored on a criterion.
     """
+    if not actions or not sheets:
+        raise InputError("nothing is scored yet", expected="an action and a sheet or more")
     groups = sorted({one.group for one in sheets})
     values = np.full((len(groups) + 1, len(actions), len(criteria)), np.nan)
     for a, action in enumerate(actions):

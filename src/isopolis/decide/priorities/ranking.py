@@ -55,12 +55,15 @@ class Place:
     beaten_by: str
 
     def sentence(self, language: Language) -> str:
+        """Its place, its name, and why it is there."""
+        rank = language.number(self.rank)
+        return language.text(_PLACE, rank=rank, action=self.action, reasons=self.reasons(language))
+
+    def reasons(self, language: Language) -> str:
         """Why it is where it is."""
         parts = [
             language.text(
                 _WHY,
-                action=self.action,
-                rank=language.number(self.rank),
                 value=language.number(self.value * HIGHEST, 1),
                 strongest=self.strongest,
                 weakest=self.weakest,
@@ -136,9 +139,9 @@ def rank(
     return Ranking(tuple(places), tuple(swaps(mean, given)), scores.actions, scores.criteria, given)
 
 
+_PLACE = message("{rank}. {action}: {reasons}")
 _WHY = message(
-    "{rank}. {action}: {value} of 10; strongest on {strongest}, weakest on {weakest}. Whatever the weights, "
-    "it is between "
+    "{value} of 10; strongest on {strongest}, weakest on {weakest}. Whatever the weights, it is between "
     "places {low} and {high} in 95 of 100 cases."
 )
 _BEATEN = message("“{other}” is at least as good on every criterion.")

@@ -63,7 +63,7 @@ def _row(one: Place, source: Any, words: Language) -> dict[str, Any]:
         "between": f"{one.low} – {one.high}",
         "first": words.percent(one.first),
         "dissent": words.number(one.dissent, 1),
-        "sentence": one.sentence(words).partition(": ")[2],
+        "reasons": one.reasons(words),
     }
 
 
@@ -97,34 +97,34 @@ def _views(
     return rows
 
 
-LEFT, RIGHT, LINE, TOP = 14.0, 626.0, 26.0, 30.0
+WIDTH, EDGE, LINE, TOP = 400.0, 10.0, 40.0, 22.0
 
 
 def _chart(places: Sequence[Place]) -> SafeString:
     """A line an action from the best to the worst place that weights can give it, a dot at its own."""
     number = len(places)
-    step = (RIGHT - LEFT) / max(number - 1, 1)
-    height = TOP + LINE * 2 * number
+    step = (WIDTH - 2 * EDGE) / max(number - 1, 1)
+    height = TOP + LINE * number
     marks = [
-        f'<text x="{LEFT + step * (turn - 1):.1f}" y="16" text-anchor="middle">{turn}</text>'
+        f'<text x="{EDGE + step * (turn - 1):.1f}" y="12" text-anchor="middle">{turn}</text>'
         for turn in range(1, number + 1)
     ]
     for row, one in enumerate(places):
-        y = TOP + LINE * 2 * row + LINE
-        low, high, at = (LEFT + step * (turn - 1) for turn in (one.low, one.high, one.rank))
+        y = TOP + LINE * row + LINE / 2
+        low, high, at = (EDGE + step * (turn - 1) for turn in (one.low, one.high, one.rank))
         # The name stands above its line, so that long ones fit on a phone.
         marks.append(
             f'<text x="0" y="{y - 4:.1f}">{one.rank}. {escape(_short(one.action))}</text>'
             f'<line x1="{low:.1f}" x2="{high:.1f}" y1="{y + 9:.1f}" y2="{y + 9:.1f}"/>'
-            f'<circle cx="{at:.1f}" cy="{y + 9:.1f}" r="6"/>'
+            f'<circle cx="{at:.1f}" cy="{y + 9:.1f}" r="5"/>'
         )
     title = escape(_("Between which places each action lies, whatever the weights"))
-    head = f'<svg class="ranks" viewBox="0 0 640 {height:.0f}" role="img" aria-label="{title}">'
+    head = f'<svg class="ranks" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{title}">'
     return mark_safe(f"{head}{''.join(marks)}</svg>")  # noqa: S308  (numbers and escaped words only)
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 62 else f"{text[:60]}…"
+    return text if len(text) <= 54 else f"{text[:52]}…"
 
 
 def table_of(panel: Panel, words: Language) -> list[list[Any]]:
