@@ -41,8 +41,8 @@ def test_every_statement_comes_once_without_a_script(conversation, people, signe
     seen = []
     for _ in range(6):
         shown = client.get(page(conversation)).context["statement"]
-        seen.append(shown.text)
-        assert vote(client, page(conversation), shown.pk).status_code == 302
+        seen.append(shown["text"])
+        assert vote(client, page(conversation), shown["id"]).status_code == 302
     assert sorted(seen) == [f"Statement {number}" for number in range(6)]
     assert client.get(page(conversation)).context["statement"] is None
     assert Vote.objects.count() == 6

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from isopolis.decide.opinions import next_statement
+from isopolis.workspace.decide.ballot_box import Cast, save
 from isopolis.workspace.decide.models import Channel, Code, Participant, Round, State, Statement, Vote
 from isopolis.workspace.decide.pictures import weights
 from isopolis.workspace.people.attempts import address_of
@@ -110,9 +110,10 @@ def remember(response: HttpResponse, name: str, secret: str) -> HttpResponse:
     return response
 
 
-def shown_statements(conversation: Round) -> dict[int, Statement]:
-    """The statements that are voted on."""
-    return {one.pk: one for one in Statement.objects.filter(round=conversation, state=State.SHOWN)}
+def shown_statements(conversation: Round) -> dict[int, str]:
+    """The statements that are voted on: number and words."""
+    shown = Statement.objects.filter(round=conversation, state=State.SHOWN)
+    return dict(shown.values_list("pk", "text"))
 
 
 def cast(participant: Participant, statement: int, value: int, sent: int = 0) -> None:
@@ -121,42 +122,32 @@ def cast(participant: Participant, statement: int, value: int, sent: int = 0) ->
     ``sent`` is the sender's clock in milliseconds: votes that waited for a network may arrive late and out of
     order.
     """
-    sent = sent or int(timezone.now().timestamp() * 1000)
-    try:
-        with transaction.atomic():
-            Vote.objects.create(
-                round_id=participant.round_id,
-                participant=participant,
-                statement_id=statement,
-                value=value,
-                sent=sent,
-            )
-    except IntegrityError:  # there is one already
-        earlier = Vote.objects.filter(participant=participant, statement_id=statement, sent__lte=sent)
-        earlier.update(value=value, sent=sent, at=timezone.now())
+    now = timezone.now()
+    sent = sent or int(now.timestamp() * 1000)
+    save(Cast(participant.round_id, participant.pk, statement, value, sent, now))
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """What a participant sees: the next statements, and how many are done of how many."""
 
-    following: list[Statement]
+    following: list[tuple[int, str]]
     done: int
     of: int
 
 
-def ballot(participant: Participant, shown: dict[int, Statement], count: int = AHEAD) -> Ballot:
+def ballot(participant: Participant, shown: dict[int, str], count: int = AHEAD) -> Ballot:
     """The next statements for a participant, drawn by their weights; none when all are voted on."""
     done = set(Vote.objects.filter(participant=participant).values_list("statement_id", flat=True))
     names, weight = weights(participant.round, list(shown))
     seen = np.array([name in done for name in names], dtype=bool)
     before = int(seen.sum())
     random = secrets.SystemRandom()
-    following: list[Statement] = []
+    following: list[tuple[int, str]] = []
     while len(following) < count:
         place = next_statement(weight, seen, random.random())
         if place is None:
             break
         seen[place] = True
-        following.append(shown[names[place]])
+        following.append((names[place], shown[names[place]]))
     return Ballot(following, before, len(shown))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from isopolis.decide.opinions import AGREE, DISAGREE, PASS
 from isopolis.workspace.decide import ballots
 from isopolis.workspace.decide.forms import StatementForm
-from isopolis.workspace.decide.models import Participant, Round, State, Statement
+from isopolis.workspace.decide.models import Participant, Round, State
 from isopolis.workspace.decide.views import write_proposal
 from isopolis.workspace.people.attempts import count_attempt, too_many
 from isopolis.workspace.people.audit import record
@@ -103,7 +103,7 @@ def _page(request: HttpRequest, found: Round, participant: Participant, here: st
     page: dict[str, Any] = {
         "partnership": getattr(request, "partnership", None),
         "round": found,
-        "statement": now.following[0] if now.following else None,
+        "statement": _sent(now.following[0]) if now.following else None,
         "following": [_sent(one) for one in now.following],
         "participant": participant,
         "here": here,
@@ -115,11 +115,11 @@ def _page(request: HttpRequest, found: Round, participant: Participant, here: st
     return render(request, "decide/vote.html", page)
 
 
-def _sent(statement: Statement) -> dict[str, object]:
-    return {"id": statement.pk, "text": statement.text}
+def _sent(statement: tuple[int, str]) -> dict[str, object]:
+    return dict(zip(("id", "text"), statement, strict=True))
 
 
-def _save(request: HttpRequest, participant: Participant, shown: dict[int, Statement]) -> bool:
+def _save(request: HttpRequest, participant: Participant, shown: dict[int, str]) -> bool:
     number, sent = request.POST["statement"], request.POST.get("sent", "0")
     value = VALUES.get(request.POST.get("value", ""))
     if value is None or not number.isdecimal() or not sent.isdecimal() or len(number + sent) > 30:
