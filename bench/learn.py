@@ -1,4 +1,7 @@
-"""Search of practices: how well it ranks (nDCG@10 on judged queries) and how fast it is among 50,000.
+"""Learn: how well search ranks (nDCG@10 on judged queries), how fast it is among 50,000 practices, how long
+eligibility of 1,000 cities, matching of 500 cities, and the counterfactual over all towns take.
+
+    python -m bench.learn [--practices N] [--cities N] [--queries]
 
 The many practices are made of the catalogue: each takes its title, its summary and its text from three
 records, so every term is far more frequent than in 50,000 real ones. With DATABASE_URL=postgresql://...,
@@ -15,14 +18,24 @@ import statistics
 import sys
 import tomllib
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+from isopolis.learn.advice.counterfactual import counterfactuals
 from isopolis.learn.finding.documents import Document, document_of, query_of
 from isopolis.learn.finding.matching import CityProfile, match, need_from_text
 from isopolis.learn.finding.ndcg import ndcg
+from isopolis.learn.funds.city import complete
+from isopolis.learn.funds.eligibility import verdicts
+from isopolis.learn.funds.fund import funds
+from isopolis.learn.funds.project import Project
+from isopolis.learn.peers.matching import match_peers
+from isopolis.learn.peers.peer import Peer, Subject
 from isopolis.learn.practices.catalogue import catalogue
+from isopolis.learn.practices.vocabulary import Theme
+from isopolis.measure.atlas.towns import towns
 from isopolis.workspace.learn.search import Fts5, Postgres, Store
 
 JUDGED = Path(__file__).parents[1] / "tests" / "learn" / "finding" / "judged_queries.toml"
@@ -72,6 +85,7 @@ def main() -> int:
     """Print what is measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--practices", type=int, default=50_000)
+    parser.add_argument("--cities", type=int, default=500)
     parser.add_argument("--queries", action="store_true", help="print each query's nDCG")
     arguments = parser.parse_args()
     for name, store, commit in stores():
@@ -87,7 +101,55 @@ def main() -> int:
     for _ in range(100):
         match(city, need, catalogue())
     print(f"matching a need to the catalogue: {(process_time() - begun) * 10:.2f} ms of CPU")
+    money()
+    exchanges(arguments.cities)
     return 0
+
+
+def money() -> None:
+    """Print the times of eligibility and of the counterfactual."""
+    project = Project(cost=500_000.0, months=24, partners=4, countries=3, on=date(2026, 11, 26))
+    cities = complete(towns())
+    thousand = cities.head(1000)
+    verdicts(funds(), thousand, project)
+    begun = process_time()
+    verdicts(funds(), thousand, project)
+    spent = process_time() - begun
+    print(f"eligibility, {len(funds())} funds x {len(thousand):,} cities: {spent:.3f} s of CPU")
+    begun = process_time()
+    found = counterfactuals(funds(), cities, project)
+    spent = process_time() - begun
+    print(f"counterfactual, {len(cities):,} cities, {len(found)} changes: {spent:.2f} s of CPU")
+
+
+def exchanges(number: int) -> None:
+    """Print the time of an exact matching of many cities, and of the one after a withdrawal."""
+    chance = random.Random(1)
+    themes = list(Theme)
+    countries = ("FR", "IT", "DE", "PL", "ES", "NL", "RO", "SE")
+    peers = [
+        Peer(
+            id=f"city-{i}",
+            name=f"City {i}",
+            country=chance.choice(countries),
+            population=10 ** chance.uniform(4, 6),
+            languages=tuple(chance.sample(["en", "fr", "de", "es"], 2)),
+            needs=tuple(Subject(theme=theme) for theme in chance.sample(themes, 2)),
+            offers=tuple(Subject(theme=theme) for theme in chance.sample(themes, 2)),
+            exchanges=chance.randint(1, 2),
+            partner=chance.random() < 0.7,
+        )
+        for i in range(number)
+    ]
+    begun = process_time()
+    before = match_peers(peers)
+    spent = process_time() - begun
+    print(f"matching {number} cities exactly: {len(before.exchanges)} exchanges, {spent:.1f} s of CPU")
+    begun = process_time()
+    after = match_peers(peers[1:], keep=before.pairs)
+    changed = len({pair for pair in before.pairs if "city-0" not in pair} - after.pairs)
+    spent = process_time() - begun
+    print(f"  after one withdrew: {changed} exchanges of others changed, {spent:.1f} s of CPU")
 
 
 def stores() -> list[tuple[str, Store, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
+from isopolis.cli.learn.links import check, flagged
 from isopolis.cli.options import language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
@@ -48,6 +50,9 @@ _PATH = click.Path(path_type=Path)
     help="What the file of --file is: our own records, or the table of another catalogue.",
 )
 @click.option("--out", type=_PATH, help="Write the records to this file, .csv or .json.")
+@click.option(
+    "--check-links", is_flag=True, help="Ask every source's address over the network; say what is dead."
+)
 @language_option
 def practices(
     *,
@@ -59,6 +64,7 @@ def practices(
     file: Path | None,
     form: str,
     out: Path | None,
+    check_links: bool,
     language_code: str,
 ) -> None:
     """List the policy examples; with the ID of one or several, show them in full."""
@@ -74,15 +80,30 @@ def practices(
         and practice.evidence.rank >= Evidence(evidence).rank
     ]
     screen = Screen(language)
+    if check_links:
+        chosen = _checked(screen, chosen, language)
     if out is not None:
         _write(chosen, out)
         click.echo(str(out))
-    elif names:
+    elif names and not check_links:
         for practice in chosen:
             for line in paragraphs(practice, language):
                 screen.say(line)
-    else:
+    elif not check_links:
         table(screen, chosen, language)
+
+
+def _checked(screen: Screen, found: list[Practice], language: Language) -> list[Practice]:
+    """Ask every address, say which are dead, and give the records with the flag set."""
+    problems = check(source.url for practice in found for source in practice.sources)
+    for practice in found:
+        for source in practice.sources:
+            if problem := problems[source.url]:
+                screen.say(f"{practice.id}: {source.url} ({problem})")
+    dead = sum(map(bool, problems.values()))
+    counts = {"all": language.number(len(problems)), "dead": language.number(dead)}
+    screen.say(language.text("{dead} of {all} addresses are dead.", **counts))
+    return flagged(found, problems, date.today())
 
 
 def table(screen: Screen, found: Sequence[Practice], language: Language) -> None:
