@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -73,3 +74,13 @@ def test_a_file_that_holds_no_areas_is_refused(tmp_path: Path) -> None:
     for name in ("areas.parquet", "missing.parquet"):
         with pytest.raises(InputError):
             read_cities(tmp_path / name)
+
+
+def test_the_axis_reaches_the_target() -> None:
+    far = indicator("a / b", "City").model_copy(update={"target": Target(value=2.0), "direction": "up"})
+    plan = sound_plan(sound_action(indicators=(far,)))
+    chart = next(
+        b for b in annual_report(Writing(plan, Language(), DAY)).blocks if "indicators.chart" in b.key
+    )
+    dashed = re.search(r'<path d="M([\d.]+) 22V[\d.]+"[^>]*stroke-dasharray="5 3"', chart.picture.svg)
+    assert 190 < float(dashed[1]) <= chart.picture.width

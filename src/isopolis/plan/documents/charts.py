@@ -42,14 +42,18 @@ def interval_chart(
     *,
     reference: Reference | None = None,
     percent: bool = False,
+    decimals: int = 2,
     prefix: str = "chart",
 ) -> Picture:
     """Draw one line an estimate: a dot at its value, a line over its interval, a cross where chance would be.
 
-    Lines without a value are named and left empty. The axis begins at 0; with ``percent`` it reads shares.
+    Lines without a value are named and left empty. The axis begins at 0; with ``percent`` it
+    reads shares. The text alternative has ``decimals`` digits after the point.
     """
     every = np.array([[one.value, one.high, one.expected] for one in estimates], dtype=float)
     most = float(np.nanmax(every)) if np.isfinite(every).any() else 1.0
+    if reference is not None:
+        most = max(most, reference.value)
     step = tick(most)
     most = step * float(np.ceil(most / step))
     height = _ROW * len(estimates) + 58
@@ -72,20 +76,9 @@ def interval_chart(
         marks.append(_reference(x(reference.value), bottom))
     for i, one in enumerate(estimates):
         marks.append(_line(one, 26 + _ROW * (i + 0.5), x))
-    return Picture(
-        title,
-        _alternative(estimates, title, language),
-        document(
-            title,
-            _alternative(estimates, title, language),
-            "".join(marks),
-            width=WIDTH,
-            height=height,
-            prefix=prefix,
-        ),
-        WIDTH,
-        height,
-    )
+    told = _alternative(estimates, title, language, decimals)
+    drawn = document(title, told, "".join(marks), width=WIDTH, height=height, prefix=prefix)
+    return Picture(title, told, drawn, WIDTH, height)
 
 
 def _line(one: Estimate, y: float, x: Callable[[float], float]) -> str:
@@ -141,7 +134,7 @@ def tick(most: float) -> float:
     return float(next(power * k for k in (1, 2, 5, 10) if most / (power * k) <= 8))
 
 
-def _alternative(estimates: Sequence[Estimate], title: str, language: Language) -> str:
+def _alternative(estimates: Sequence[Estimate], title: str, language: Language, decimals: int) -> str:
     known = [one for one in estimates if not np.isnan(one.value)]
     if not known:
         return language.text("{title}: no figure has a value.", title=title)
@@ -150,8 +143,8 @@ def _alternative(estimates: Sequence[Estimate], title: str, language: Language) 
         "{title}: {n} figures, from {low} ({lowest}) to {high} ({highest}). The table holds every value.",
         title=title,
         n=language.number(len(known)),
-        low=language.number(low.value, 2),
+        low=language.number(low.value, decimals),
         lowest=low.name,
-        high=language.number(high.value, 2),
+        high=language.number(high.value, decimals),
         highest=high.name,
     )

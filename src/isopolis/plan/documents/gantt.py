@@ -89,7 +89,8 @@ def _axis(first: date, last: date, x: Place, bottom: float, language: Language) 
             )
             pattern = "yyyy" if step >= 12 else "MMM yy"
             name = language.date(day, pattern)
-            marks.append(label(name, at, 14, 11, text_anchor="middle" if at > _NAMES + 20 else "start"))
+            anchor = "start" if at <= _NAMES + 20 else "end" if at > WIDTH - 24 else "middle"
+            marks.append(label(name, at, 14, 11, text_anchor=anchor))
         day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return marks
 

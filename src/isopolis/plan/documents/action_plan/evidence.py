@@ -58,6 +58,8 @@ def read_cities(path: Path) -> dict[str, MeasuredCity]:
     return {str(name): MeasuredCity(own, path.name) for name, own in areas.groupby("city", sort=True)}
 
 
+_SIZE = (360.0, 300.0)
+"""Small enough that the legend stands beside the map, and both below the text that they belong to."""
 _WRITTEN = "areas.parquet as `isopolis measure` writes it"
 
 
@@ -92,6 +94,7 @@ def group_map(measured: MeasuredCity, by: ComputedBy, language: Language, *, pre
         language=language,
         source=measured.source,
         prefix=prefix,
+        size=_SIZE,
     ).with_legend()
 
 
@@ -114,6 +117,7 @@ def indicator_chart(writing: Writing, action: Action, indicator: Indicator) -> P
         title,
         writing.language,
         reference=reference,
+        decimals=indicator.decimals,
         prefix=f"chart-{action.key}-{indicator.key}",
     )
 

@@ -320,7 +320,9 @@ def _set_looks(package: Any, language: str, *, is_long: bool) -> None:
         {
             "Title": Look(30, bold=True, before=150, after=10) if is_long else Look(22, bold=True, after=4),
             "Subtitle": Look(15, SOFT, after=12),
-            "Heading 1": Look(20, ACCENT, bold=True, after=12),
+            "Heading 1": Look(20, ACCENT, bold=True, after=12)
+            if is_long
+            else Look(14.5, ACCENT, bold=True, before=14, after=6),
             "Heading 2": Look(14.5, bold=True, before=18, after=6),
             "Heading 3": Look(11.5, ACCENT, bold=True, before=12, after=4),
             "Heading 4": Look(11, bold=True, before=9, after=3),
