@@ -171,6 +171,8 @@ PAGES = {
     "proposal": MEMBERS,
     "results": MEMBERS,
     "propose": WORKING | {"resident"},
+    "similar": WORKING | {"resident"},
+    "similar-by-link": EVERYBODY,
     "vote": WORKING | {"resident"},
     "comment-new": WORKING | {"resident"},
     "heard": WORKING,
@@ -507,6 +509,8 @@ THINGS = {
         "key": ReportDoor.objects.get_or_create(partnership=partnership)[0].key
     },
     "propose": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
+    "similar": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
+    "similar-by-link": lambda partnership, people: {"token": _round(partnership, "ideas").link_token},
     "paper": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
     **dict.fromkeys(
         (

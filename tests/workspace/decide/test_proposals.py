@@ -7,8 +7,10 @@ import io
 import pytest
 from django.test import Client
 
+from isopolis.workspace.decide import views, writing
 from isopolis.workspace.decide.models import Comment, Happening, Proposal, Round
 from isopolis.workspace.decide.proposals import credits_of
+from isopolis.workspace.decide.signals import signals_of
 
 
 @pytest.fixture
@@ -139,3 +141,86 @@ def test_a_round_opens_and_closes_with_its_phase(board, partnership) -> None:
     board.opens = board.closes = None
     board.phase = None
     assert board.is_open()
+
+
+def test_similar_proposals_are_found_while_one_types(board, people, signed_in) -> None:
+    client = signed_in(people["resident"])
+    first = put(client, board, "night buses to the hospital")
+    address = place(board, f"rounds/{board.pk}/similar/")
+    typed = {"text": "Des bus la nuit pour aller à l’hôpital"}
+    assert client.get(address, typed).json() == {"similar": []}  # a moderator has not read it yet
+    judge = place(board, f"proposals/{first.pk}/judge/")
+    signed_in(people["moderator"]).post(judge, {"decision": "shown"})
+    (found,) = client.get(address, typed).json()["similar"]
+    assert (found["title"], found["address"]) == (first.title, first.get_absolute_url())
+    assert client.get(address, {"text": "a school garden"}).json() == {"similar": []}
+    (found,) = Client().get(f"/take-part/{board.link_token}/similar/", typed).json()["similar"]
+    assert found["address"] == ""
+    board.by_link = False
+    board.save()
+    assert Client().get(f"/take-part/{board.link_token}/similar/", typed).status_code == 404
+
+
+def test_an_author_can_say_that_it_is_the_same_and_a_moderator_merges_it(board, people, signed_in) -> None:
+    client = signed_in(people["resident"])
+    first = put(client, board, "night buses to the hospital")
+    Proposal.objects.update(state="shown")
+    page = client.post(place(board, f"rounds/{board.pk}/propose/"), text("buses at night to the hospital"))
+    assert f'name="same_as" value="{first.pk}"' in page.content.decode()
+    second = put(client, board, "buses at night to the hospital", same_as=str(first.pk))
+    assert (second.same_as, second.state) == (first, "waiting")
+    judge = signed_in(people["moderator"]).get(place(board, f"proposals/{second.pk}/judge/"))
+    assert f"proposals/{second.pk}/merge/?into={first.pk}" in judge.content.decode()
+    other = put(
+        client, board, "a garden", same_as=str(first.pk)
+    )  # it is not similar: no such choice was there
+    assert other.same_as is None
+
+
+def test_one_address_cannot_flood_a_board_nor_one_account_a_proposal(
+    board, people, signed_in, monkeypatch
+) -> None:
+    monkeypatch.setattr(writing, "BY_LINK", 3)
+    codes = [
+        Client().post(f"/take-part/{board.link_token}/", text(f"idea {n}", sure="1")).status_code
+        for n in range(4)
+    ]
+    assert codes == [302, 302, 302, 429]
+    assert Proposal.objects.count() == 3
+    Proposal.objects.update(state="shown")
+    monkeypatch.setattr(views, "COMMENTS", 2)
+    client, one = signed_in(people["resident"]), Proposal.objects.first()
+    codes = [
+        client.post(place(board, f"proposals/{one.pk}/comments/"), {"text": "x"}).status_code for _ in "123"
+    ]
+    assert codes == [302, 302, 429]
+    assert Comment.objects.count() == 2
+
+
+def test_the_same_words_again_and_again_are_shown_to_moderators(board, people, signed_in) -> None:
+    for title in ("Close it", "close  IT", "Close it!", "close it"):
+        Client().post(
+            f"/take-part/{board.link_token}/", {**text("x", sure="1"), "title": title, "idea": "Now"}
+        )
+    (signal,) = signals_of(board)
+    assert signal.words == "3 proposals by the open link have the same words."
+    page = signed_in(people["moderator"]).get(place(board, "moderation/")).content.decode()
+    assert signal.words in page
+
+
+def test_an_objection_is_heard_once_and_can_win(board, people, signed_in) -> None:
+    client, moderator = signed_in(people["resident"]), signed_in(people["moderator"])
+    answer = client.post(place(board, f"rounds/{board.pk}/propose/"), text("benches", anonymous="on"))
+    receipt, one = answer.headers["Location"], Proposal.objects.get()
+    judge = place(board, f"proposals/{one.pk}/judge/")
+    assert Client().post(receipt, {"appeal": "too early"}).status_code == 200  # nothing was refused yet
+    moderator.post(judge, {"decision": "rejected", "reason": "It names a neighbour."})
+    Client().post(receipt, {"appeal": "It names a street."})
+    Client().post(receipt, {"appeal": "And again."})
+    one.refresh_from_db()
+    assert one.appeal == "It names a street."
+    assert "It names a street." in moderator.get(place(board, "moderation/")).content.decode()
+    moderator.post(judge, {"decision": "shown", "reason": ""})
+    one.refresh_from_db()
+    assert (one.state, one.appeal) == ("shown", "")
+    assert [step.what for step in one.history.all()] == ["put", "rejected", "appealed", "shown"]

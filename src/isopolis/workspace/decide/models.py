@@ -118,6 +118,7 @@ class Proposal(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="sources"
     )
+    same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     came_of_it = models.TextField(_("what became of it"), max_length=1500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

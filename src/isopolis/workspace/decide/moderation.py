@@ -18,7 +18,7 @@ from isopolis.workspace.decide.forms import (
     OutcomeForm,
     ProposalForm,
 )
-from isopolis.workspace.decide.models import Comment, Proposal, Round, State, Statement
+from isopolis.workspace.decide.models import Comment, Proposal, State, Statement
 from isopolis.workspace.decide.signals import signals_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs
@@ -38,11 +38,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": everything.filter(state=State.WAITING).order_by("created_at"),
         "statements": statements.filter(state=State.WAITING),
         "rejected": everything.filter(state=State.REJECTED, appeal=""),
-        "signals": [
-            (one, found)
-            for one in request.partnership.rounds.filter(kind=Round.Kind.VOTES)
-            if (found := signals_of(one))
-        ],
+        "signals": [(one, found) for one in request.partnership.rounds.all() if (found := signals_of(one))],
     }
     return render(request, "decide/queue.html", page)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
+
 from django.db import transaction
+from django.db.models import Max
 
 from isopolis.decide.similarity import Texts
 from isopolis.workspace.decide.models import Channel, Happening, Proposal, Round, State
@@ -15,13 +19,24 @@ What = Happening.What
 
 def similar_to(proposal: Proposal, most: int = 4) -> list[Proposal]:
     """Proposals of the same round that may say the same, most similar first."""
-    others = list(
-        Proposal.objects.filter(round_id=proposal.round_id, state=State.SHOWN)
-        .exclude(pk=proposal.pk)
-        .order_by("pk")
-    )
-    found = Texts(one.text() for one in others).similar(proposal.text(), most=most)
-    return [others[match.position] for match in found]
+    found = similar_in(proposal.round_id, proposal.text(), most + 1)
+    return [one for one in found if one.pk != proposal.pk][:most]
+
+
+def similar_in(round_pk: int, text: str, most: int = 4) -> list[Proposal]:
+    """Proposals of a round that are shown and may say what a text says, most similar first."""
+    last = Happening.objects.filter(proposal__round=round_pk).aggregate(Max("pk"), Max("at"))
+    keys, texts = _texts(round_pk, last["pk__max"], last["at__max"])
+    found = [keys[match.position] for match in texts.similar(text, most=most)]
+    by_key = Proposal.objects.filter(state=State.SHOWN).select_related("partnership").in_bulk(found)
+    return [by_key[key] for key in found if key in by_key]
+
+
+@lru_cache(maxsize=16)
+def _texts(round_pk: int, _last: int | None, _at: datetime | None) -> tuple[list[int], Texts]:
+    """The texts of a round as they are after its last happening: read once, searched while people type."""
+    shown = list(Proposal.objects.filter(round=round_pk, state=State.SHOWN).order_by("pk"))
+    return [one.pk for one in shown], Texts(one.text() for one in shown)
 
 
 @transaction.atomic

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from isopolis.decide.opinions.manipulation import alike, bursts
+from isopolis.decide.similarity.words import plain
 from isopolis.workspace.decide.models import Channel, Round
 from isopolis.workspace.decide.pictures import votes_of
 
+SAME_WORDS = 3
+"""Proposals with the same words from which on it is said."""
 FROM_ONE_ADDRESS = 10
 """Participants by the open link from one address from which on it is said."""
 
@@ -21,8 +25,34 @@ class Signal:
     words: str
 
 
-def signals_of(conversation: Round) -> list[Signal]:
-    """What looks like one hand behind many votes."""
+def signals_of(found: Round) -> list[Signal]:
+    """What looks like one hand behind many votes or proposals."""
+    return _of_proposals(found) if found.kind == Round.Kind.IDEAS else _of_votes(found)
+
+
+def _of_proposals(board: Round) -> list[Signal]:
+    """The same words again and again, and many at once, by the open link."""
+    by_link = board.proposals.filter(channel=Channel.LINK)
+    said = Counter(
+        " ".join(plain(f"{title} {idea}").split()) for title, idea in by_link.values_list("title", "idea")
+    )
+    out = [
+        Signal(_("%(count)s proposals by the open link have the same words.") % {"count": count})
+        for _words, count in sorted(said.items())
+        if count >= SAME_WORDS
+    ]
+    hours = [at.timestamp() / 3600 for at in by_link.values_list("created_at", flat=True)]
+    return out + [
+        Signal(
+            _("%(count)s proposals came within one hour (usual: %(usual)s).")
+            % {"count": one.count, "usual": round(one.usual)}
+        )
+        for one in bursts(hours)
+    ]
+
+
+def _of_votes(conversation: Round) -> list[Signal]:
+    """The same votes from many, many from one address, many at once."""
     votes, _hidden = votes_of(conversation)
     out = [
         Signal(

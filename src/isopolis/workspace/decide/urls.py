@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.decide import heard, moderation, paper, results, views, voting
+from isopolis.workspace.decide import heard, moderation, paper, results, views, voting, writing
 
 PLACE = "partnerships/<slug:slug>/decide/"
 
@@ -10,7 +10,8 @@ urlpatterns = [
     path(f"{PLACE}rounds/new/", views.new_round, name="round-new"),
     path(f"{PLACE}rounds/<int:pk>/", views.one_round, name="round"),
     path(f"{PLACE}rounds/<int:pk>/change/", views.change_round, name="round-change"),
-    path(f"{PLACE}rounds/<int:pk>/propose/", views.propose, name="propose"),
+    path(f"{PLACE}rounds/<int:pk>/propose/", writing.propose, name="propose"),
+    path(f"{PLACE}rounds/<int:pk>/similar/", writing.similar, name="similar"),
     path(f"{PLACE}rounds/<int:pk>/paper/", paper.paper, name="paper"),
     path(f"{PLACE}rounds/<int:pk>/codes/", paper.codes, name="codes"),
     path(f"{PLACE}rounds/<int:pk>/vote/", voting.vote, name="vote"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{PLACE}statements/<int:pk>/", moderation.statement, name="statement"),
     path(f"{PLACE}comments/<int:pk>/hide/", moderation.hide_comment, name="comment-hide"),
     path(f"{PLACE}moderation/", moderation.queue, name="moderation"),
+    path("take-part/<str:token>/similar/", writing.similar_by_link, name="similar-by-link"),
     path("take-part/<str:token>/", voting.take_part, name="take-part"),
     path("proposals/<str:token>/", moderation.receipt, name="proposal-receipt"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.workspace.decide import proposals
-from isopolis.workspace.decide.forms import CommentForm, ProposalForm, RoundForm
+from isopolis.workspace.decide.forms import CommentForm, RoundForm
 from isopolis.workspace.decide.models import Proposal, Round, State, visible_proposals
+from isopolis.workspace.people.attempts import is_flood
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs, role_in
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.errors import too_many as too_many_page
+
+COMMENTS = 20
+"""Comments that one account may write in a quarter of an hour."""
 
 
 @for_anyone
@@ -102,38 +106,6 @@ def one_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "decide/board.html", page)
 
 
-@needs(Action.TAKE_PART)
-def propose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Put a proposal; similar ones are shown before it is saved."""
-    found = get_object_or_404(Round, pk=pk, partnership=request.partnership, kind=Round.Kind.IDEAS)
-    return write_proposal(request, found)
-
-
-def write_proposal(request: HttpRequest, found: Round) -> HttpResponse:
-    """The form of a new proposal, for people with an account and for those with a link."""
-    if not found.is_open():
-        raise PermissionDenied
-    account = bool(request.user.is_authenticated and hasattr(request, "partnership"))
-    form = ProposalForm(request.POST or None, instance=Proposal(round=found), account=account)
-    similar: list[Proposal] = []
-    if request.method == "POST" and form.is_valid():
-        written = form.save(commit=False)
-        similar = proposals.similar_to(written)
-        if not similar or "sure" in request.POST:
-            named = account and not form.cleaned_data["anonymous"]
-            written.author = request.user if named else None
-            written.channel = "account" if account else "link"
-            receipt = proposals.put(written, request.user if account else None)
-            return redirect("proposal-receipt", receipt)
-    page = {
-        "partnership": request.partnership if account else None,
-        "round": found,
-        "form": form,
-        "similar": similar,
-    }
-    return render(request, "decide/propose.html", page, status=400 if form.errors else 200)
-
-
 def _proposal(request: HttpRequest, pk: int) -> Proposal:
     things = visible_proposals(Proposal.objects.filter(partnership=request.partnership), request.role)
     return get_object_or_404(things.select_related("author", "round", "merged_into", "partnership"), pk=pk)
@@ -153,6 +125,8 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say something about a proposal, or answer a comment."""
     found = _proposal(request, pk)
     form = CommentForm(found, request.POST)
+    if is_flood("comments", f"account {request.user.pk}", COMMENTS):
+        return too_many_page(request)
     if found.state != State.SHOWN or not form.is_valid():
         return _proposal_page(request, found, form)
     with transaction.atomic():

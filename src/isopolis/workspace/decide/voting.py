@@ -17,13 +17,15 @@ from isopolis.decide.opinions import AGREE, DISAGREE, PASS
 from isopolis.workspace.decide import ballots
 from isopolis.workspace.decide.forms import StatementForm
 from isopolis.workspace.decide.models import Participant, Round, State
-from isopolis.workspace.decide.views import write_proposal
-from isopolis.workspace.people.attempts import count_attempt, too_many
+from isopolis.workspace.decide.writing import write_proposal
+from isopolis.workspace.people.attempts import count_attempt, is_flood, too_many
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.errors import too_many as too_many_page
 
+STATEMENTS = 10
+"""Statements that one participant may put in a quarter of an hour."""
 VALUES = {"agree": AGREE, "disagree": DISAGREE, "pass": PASS}
 
 
@@ -98,7 +100,7 @@ def _page(request: HttpRequest, found: Round, participant: Participant, here: st
         messages.success(request, _("Thank you. Your answers are kept apart from your name."))
         return redirect(here)
     if request.method == "POST" and "text" in request.POST:
-        return _new_statement(request, found, here)
+        return _new_statement(request, participant, here)
     now = ballots.ballot(participant, shown)
     page: dict[str, Any] = {
         "partnership": getattr(request, "partnership", None),
@@ -136,9 +138,11 @@ def _about(request: HttpRequest, found: Round, participant: Participant) -> None
     participant.save(update_fields=["answers"])
 
 
-def _new_statement(request: HttpRequest, found: Round, here: str) -> HttpResponse:
+def _new_statement(request: HttpRequest, participant: Participant, here: str) -> HttpResponse:
     """A statement of a participant; it waits for a moderator where the round says so."""
-    form = StatementForm(request.POST)
+    form, found = StatementForm(request.POST), participant.round
+    if is_flood("statements", participant.key, STATEMENTS):
+        return too_many_page(request)
     if form.is_valid():
         with transaction.atomic():
             written = form.save(commit=False)

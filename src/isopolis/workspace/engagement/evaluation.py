@@ -21,7 +21,7 @@ from isopolis.plan.documents.flow.html import blocks_to_html
 from isopolis.records.words import choose
 from isopolis.workspace.engagement.models import ParticipantAnswer, Process, SelfAssessment
 from isopolis.workspace.engagement.processes import process_of
-from isopolis.workspace.people.attempts import count_attempt, too_many
+from isopolis.workspace.people.attempts import address_of, is_flood
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs
 from isopolis.workspace.people.permissions import Action, may
@@ -29,8 +29,8 @@ from isopolis.workspace.plan.views.documents import sent
 from isopolis.workspace.site.errors import too_many as too_many_page
 from isopolis.workspace.site.reader import reader_language
 
-IN_A_QUARTER = 500
-"""Answers to one process in fifteen minutes; from one address, see ``attempts.PER_ADDRESS``."""
+FROM_ONE_ADDRESS = 200
+"""Answers from one address in a quarter of an hour: a hall has one."""
 
 
 @for_anyone
@@ -45,11 +45,10 @@ def evaluate(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "engagement/evaluate.html", {"process": found, "thanks": True})
     language = reader_language()
     if request.method == "POST":
-        if too_many(request, f"evaluation {found.pk}", per_account=IN_A_QUARTER):
-            return too_many_page(request)
         values = _values(request)
+        if values and is_flood(f"evaluation {found.pk}", address_of(request), FROM_ONE_ADDRESS):
+            return too_many_page(request)
         if values:
-            count_attempt(request, f"evaluation {found.pk}")
             _keep(request, found, values)
             answer = redirect("evaluate", token)
             answer.set_cookie(done, "1", max_age=31_536_000, httponly=True, samesite="Lax")

@@ -47,6 +47,19 @@ def count_attempt(request: HttpRequest, account: str) -> None:
     SignInAttempt.objects.bulk_create([SignInAttempt(key=key) for key in _keys(request, account)])
 
 
+def is_flood(what: str, who: str, most: int) -> bool:
+    """Whether somebody (an address, an account) does something too often; counts this time, too.
+
+    Nothing but a keyed hash is kept, and that for the window only.
+    """
+    key, since = keyed_hash(f"flood {what}", who), timezone.now() - WINDOW
+    SignInAttempt.objects.filter(at__lte=since).delete()
+    if SignInAttempt.objects.filter(key=key).count() >= most:
+        return True
+    SignInAttempt.objects.create(key=key)
+    return False
+
+
 def forget_attempts(request: HttpRequest, account: str) -> None:
     """The person has signed in: the account starts afresh (its address does not)."""
     SignInAttempt.objects.filter(key=_keys(request, account)[0]).delete()
