@@ -8,7 +8,8 @@ import pytest
 
 from isopolis.language import Language
 from isopolis.learn.advice.barriers import Entry, Obstacle, aggregate
-from isopolis.learn.advice.counterfactual import Change, counterfactuals, sentence, weaker_rules
+from isopolis.learn.advice.counterfactual import Change, assumptions, counterfactuals, sentence, weaker_rules
+from isopolis.learn.advice.purse import Purse
 from isopolis.learn.funds.city import City, city_table
 from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.learn.funds.project import Project
@@ -66,6 +67,42 @@ def test_the_sentence_says_the_numbers_in_the_reader_s_language() -> None:
     row = found[found["opened"] == 3].iloc[0]
     assert "opens it to 3 cities" in sentence(row)
     assert "l'ouvre à 3 villes" in sentence(row, Language("fr"))
+
+
+def test_a_higher_rate_opens_a_fund_to_exactly_the_cities_whose_purse_it_then_fits() -> None:
+    fund = fund_by_id("eui-innovative-actions")
+    project = Project(on=PROJECT.on, partners=4, countries=3, months=24, new=True, cost=1_000_000)
+    cities = city_table(
+        [
+            City(str(p), "PL", population=p, grouping_population=p, degurba=1)
+            for p in range(50_000, 250_000, 10_000)
+        ]
+    )
+    found = counterfactuals([fund], cities, project, purse=Purse(own=1.0, cash=float("inf")))
+    money = {c[0].at: n for c, n in zip(found["changes"], found["opened"], strict=True) if len(c) == 1}
+    assert money == {"rate": 15}  # 200,000 euros of own money now, 50,000 then: 50,000 to 190,000 inhabitants
+    said = sentence(found.iloc[0])
+    assert "with a rate of 95% instead of 80%" in said
+
+
+def test_an_advance_opens_a_fund_to_cities_that_cannot_wait_for_the_money() -> None:
+    fund = fund_by_id("eui-innovative-actions")
+    project = Project(on=PROJECT.on, months=24, new=True, cost=1_000_000)
+    cities = city_table(
+        [
+            City(str(p), "PL", population=p, grouping_population=p, degurba=1)
+            for p in (60_000, 400_000, 500_000)
+        ]
+    )
+    purse = Purse(own=float("inf"), cash=1.0)
+    found = counterfactuals([fund], cities, project, purse=purse)
+    opened = {c[0].at: n for c, n in zip(found["changes"], found["opened"], strict=True) if len(c) == 1}
+    assert opened == {
+        "advance": 1,
+        "rate": 1,
+    }  # 433,333 euros in cash now, 360,000 with 80% in advance, 358,333 at 95%
+    assert counterfactuals([fund], cities, project).empty
+    assert "an inhabitant" in assumptions(project, purse=purse)[0]
 
 
 @pytest.mark.parametrize("threshold", [3, 5])

@@ -12,9 +12,9 @@ from isopolis.cli.options import language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language
-from isopolis.learn.advice.counterfactual import assumptions, counterfactuals, sentence
+from isopolis.learn.advice.counterfactual import assumptions, change_sentence, counterfactuals, sentence
+from isopolis.learn.advice.purse import Purse
 from isopolis.learn.funds.city import complete
-from isopolis.learn.funds.eligibility import demand
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.funds.project import Project
 from isopolis.measure.atlas.towns import ATTRIBUTION, towns
@@ -34,6 +34,16 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--partners", type=click.IntRange(min=1), help="Partners that a city can be expected to find.")
 @click.option("--countries", type=click.IntRange(min=1), help="Countries that they are from.")
+@click.option(
+    "--cost", type=click.FloatRange(min=1), help="Cost of the project in euros, with --own-per-head."
+)
+@click.option("--months", type=click.IntRange(min=1), help="Duration of the project.")
+@click.option(
+    "--own-per-head", type=click.FloatRange(min=0), help="Euros an inhabitant that a city can put in."
+)
+@click.option(
+    "--cash-per-head", type=click.FloatRange(min=0), help="Euros an inhabitant that can be out at one time."
+)
 @click.option("--out", type=_PATH, help="Write the table behind the sentences to this CSV file.")
 @click.option("--memo", type=_PATH, help="Write the advice as a memo: .docx, .pdf or .html.")
 @language_option
@@ -42,6 +52,10 @@ def advice(
     cities: Path | None,
     partners: int | None,
     countries: int | None,
+    cost: float | None,
+    months: int | None,
+    own_per_head: float | None,
+    cash_per_head: float | None,
     out: Path | None,
     memo: Path | None,
     language_code: str,
@@ -50,21 +64,30 @@ def advice(
     language = Language(language_code)
     table = complete(towns()) if cities is None else _cities(cities)
     origin = ATTRIBUTION if cities is None else cities.name
-    project = Project(partners=partners, countries=countries, on=date.today())
-    found = counterfactuals(funds(), table, project)
+    project = Project(partners=partners, countries=countries, cost=cost, months=months, on=date.today())
+    purse = _purse(cost, own_per_head, cash_per_head)
+    found = counterfactuals(funds(), table, project, purse=purse)
     screen = Screen(language)
     for _, row in found.iterrows():
         screen.say(f"- {sentence(row, language)}")
     screen.say(language.text("Cities: {n} of {origin}.", n=language.number(len(table)), origin=origin))
     if out is not None:
         english = Language("en")
-        before = [" + ".join(demand(c.before, english) for c in row) for row in found["changes"]]
-        found.drop(columns="changes").assign(rules=before).to_csv(out, index=False)
+        said = [change_sentence(row, english) for row in found["changes"]]
+        found.drop(columns="changes").assign(change=said).to_csv(out, index=False)
         screen.say(str(out))
     if memo is not None:
-        findings = Findings(found, None, len(table), origin, assumptions(project, language))
+        findings = Findings(found, None, len(table), origin, assumptions(project, language, purse))
         _write(memo, advice_memo(findings, project.on or date.today(), language))
         screen.say(str(memo))
+
+
+def _purse(cost: float | None, own: float | None, cash: float | None) -> Purse | None:
+    if own is None and cash is None:
+        return None
+    if cost is None:
+        raise InputError("without a cost nobody knows what the city must put in", remedy="add --cost EUROS")
+    return Purse(float("inf") if own is None else own, float("inf") if cash is None else cash)
 
 
 def _write(file: Path, document: Document) -> None:

@@ -4,6 +4,9 @@ A change replaces one rule of one fund by a weaker one. It *opens* the fund to t
 would not fail any more, and it *spares* those whose answer today depends on what is unknown: a town that is
 too small alone may or may not find neighbours to apply with. Nothing is assumed about a city that its table
 does not say, and a rule about what the table says of no city opens nothing.
+
+What a fund pays can be changed as well as its rules: a higher rate, an advance. That shuts out nobody by its
+text, but by the city's purse (:mod:`.purse`), and is tried only where a purse is assumed.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.language import Language, message
+from isopolis.learn.advice.purse import MoneyChange, Purse, affordable, easier_money
 from isopolis.learn.funds.eligibility import demand, outcomes
 from isopolis.learn.funds.fund import Fund
 from isopolis.learn.funds.project import Project
@@ -63,6 +67,10 @@ class Change:
 _NO_RULE = PopulationRule(least=0, grouping=True)
 
 
+Tried = Change | MoneyChange
+"""What is tried: another rule, or other money."""
+
+
 def weaker_rules(fund: Fund) -> Iterator[Change]:
     """The single changes that are tried: lower thresholds, smaller consortia, fewer demands."""
     for at, rule in enumerate(fund.rules):
@@ -80,7 +88,12 @@ def weaker_rules(fund: Fund) -> Iterator[Change]:
 
 
 def counterfactuals(
-    funds: Sequence[Fund], cities: pd.DataFrame, project: Project, *, pairs: bool = True
+    funds: Sequence[Fund],
+    cities: pd.DataFrame,
+    project: Project,
+    *,
+    pairs: bool = True,
+    purse: Purse | None = None,
 ) -> pd.DataFrame:
     """What each change, and each pair of changes of one fund, would open.
 
@@ -93,22 +106,25 @@ def counterfactuals(
         What they would ask money for; what it leaves open stays unknown.
     pairs
         Also two changes of one fund at once, where they open more than the two one by one.
+    purse
+        What a city can pay; None: money is no obstacle, and no change of it is tried.
 
     Returns
     -------
-    One row a change or pair, the most opened first: ``fund``, ``changes`` (tuple of :class:`Change`),
+    One row a change or pair, the most opened first: ``fund``, ``changes`` (tuple of :data:`Tried`),
     ``opened`` (cities that fail now, and then pass or are open as far as is known), ``surely`` (those that
     then pass every rule), ``spared`` (cities known to be too small alone, which then need no neighbours),
     ``people`` of the opened and the spared, ``segregated`` people in segregated neighbourhoods of them (NaN
     if it is known for none), ``known_for`` the cities for which it is known.
     """
     rows = []
+    question = _Question(cities, project, purse)
     for fund in funds:
-        fails = _verdict(fund, cities, project) == Outcome.FAIL
-        singles = list(weaker_rules(fund))
+        fails = question.verdict(fund) == Outcome.FAIL
+        singles: list[Tried] = [*weaker_rules(fund), *(easier_money(fund) if purse else ())]
         alone: dict[int, Mask] = {}
         for number, change in enumerate(singles):
-            row, alone[number] = _row(fund, (change,), cities, project, fails)
+            row, alone[number] = question.row(fund, (change,), fails)
             if alone[number].any():
                 rows.append(row)
         if not pairs:
@@ -116,7 +132,7 @@ def counterfactuals(
         for one, other in combinations(range(len(singles)), 2):
             if singles[one].at == singles[other].at:
                 continue
-            row, both = _row(fund, (singles[one], singles[other]), cities, project, fails)
+            row, both = question.row(fund, (singles[one], singles[other]), fails)
             if both.sum() > (alone[one] | alone[other]).sum():
                 rows.append(row)
     columns = ["fund", "changes", "opened", "surely", "spared", "people", "segregated", "known_for"]
@@ -124,43 +140,62 @@ def counterfactuals(
     return table.sort_values(["opened", "people"], ascending=False, kind="stable", ignore_index=True)
 
 
-def _verdict(fund: Fund, cities: pd.DataFrame, project: Project) -> npt.NDArray[np.int8]:
-    return np.asarray(np.minimum.reduce(list(outcomes(fund, cities, project).values())), dtype=np.int8)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The cities, what they ask money for, and what they can pay."""
 
+    cities: pd.DataFrame
+    project: Project
+    purse: Purse | None
 
-def _row(
-    fund: Fund, changes: tuple[Change, ...], cities: pd.DataFrame, project: Project, fails: Mask
-) -> tuple[tuple[Any, ...], Mask]:
-    changed, depends = fund, np.full(len(cities), fill_value=False)
-    for change in changes:
-        changed = change.applied(changed)
-        if isinstance(change.before, PopulationRule) and isinstance(change.after, PopulationRule):
-            small = (cities["population"] < change.before.least).to_numpy()
-            depends |= small & (change.before.outcomes(cities, project) == Outcome.UNKNOWN)
-            depends &= change.after.outcomes(cities, project) == Outcome.PASS
-    after = _verdict(changed, cities, project)
-    opened = fails & (after != Outcome.FAIL)
-    spared = ~fails & depends & (after != Outcome.FAIL)
-    touched = opened | spared
-    people = float(np.nansum(cities["population"].to_numpy()[touched]))
-    apart = cities[PEOPLE].to_numpy(dtype=np.float64)[touched] if PEOPLE in cities else np.empty(0)
-    known = int(np.isfinite(apart).sum())
-    segregated = float(np.nansum(apart)) if known else float("nan")
-    surely = int((opened & (after == Outcome.PASS)).sum())
-    counts = int(opened.sum()), surely, int(spared.sum())
-    return (fund.id, changes, *counts, people, segregated, known), touched
+    def verdict(self, fund: Fund) -> npt.NDArray[np.int8]:
+        """(n,) what the fund says to each city, its purse included."""
+        said = list(outcomes(fund, self.cities, self.project).values())
+        if self.purse is not None:
+            said.append(affordable(fund, self.cities, self.project, self.purse))
+        return np.asarray(np.minimum.reduce(said), dtype=np.int8)
+
+    def row(self, fund: Fund, changes: tuple[Tried, ...], fails: Mask) -> tuple[tuple[Any, ...], Mask]:
+        """The row of the table for some changes of a fund, and the cities that they touch."""
+        cities = self.cities
+        changed, depends = fund, np.full(len(cities), fill_value=False)
+        for change in changes:
+            changed = change.applied(changed)
+            if isinstance(change.before, PopulationRule) and isinstance(change.after, PopulationRule):
+                small = (cities["population"] < change.before.least).to_numpy()
+                depends |= small & (change.before.outcomes(cities, self.project) == Outcome.UNKNOWN)
+                depends &= change.after.outcomes(cities, self.project) == Outcome.PASS
+        after = self.verdict(changed)
+        opened = fails & (after != Outcome.FAIL)
+        spared = ~fails & depends & (after != Outcome.FAIL)
+        touched = opened | spared
+        people = float(np.nansum(cities["population"].to_numpy()[touched]))
+        apart = cities[PEOPLE].to_numpy(dtype=np.float64)[touched] if PEOPLE in cities else np.empty(0)
+        known = int(np.isfinite(apart).sum())
+        segregated = float(np.nansum(apart)) if known else float("nan")
+        surely = int((opened & (after == Outcome.PASS)).sum())
+        counts = int(opened.sum()), surely, int(spared.sum())
+        return (fund.id, changes, *counts, people, segregated, known), touched
 
 
 ASSUMED = message("Assumed: a city finds {partners} partners from {countries} countries.")
+PURSE = message(
+    "Assumed: a project of {cost} euros; a city can put in {own} euros an inhabitant of its own,"
+    " and have {cash} out at one time."
+)
 
 
-def assumptions(project: Project, language: Language | None = None) -> list[str]:
+def assumptions(project: Project, language: Language | None = None, purse: Purse | None = None) -> list[str]:
     """What is assumed of every city, in words."""
-    if project.partners is None or project.countries is None:
-        return []
     speaks = language or Language()
-    numbers = {"partners": speaks.number(project.partners), "countries": speaks.number(project.countries)}
-    return [speaks.text(ASSUMED, **numbers)]
+    said = []
+    if project.partners is not None and project.countries is not None:
+        numbers = {"partners": speaks.number(project.partners), "countries": speaks.number(project.countries)}
+        said.append(speaks.text(ASSUMED, **numbers))
+    if purse is not None and project.cost is not None:
+        euros = {"own": speaks.number(purse.own), "cash": speaks.number(purse.cash)}
+        said.append(speaks.text(PURSE, cost=speaks.number(round(project.cost)), **euros))
+    return said
 
 
 CHANGE = message("{fund}: instead of “{before}”, “{after}”")
@@ -171,12 +206,16 @@ PEOPLE_IN = message("{people} people live in these cities.")
 APART = message("In the {known} of them that are measured, {segregated} live in segregated neighbourhoods.")
 
 
-def change_sentence(changes: Sequence[Change], language: Language | None = None) -> str:
+def change_sentence(changes: Sequence[Tried], language: Language | None = None) -> str:
     """The rules that are replaced, and by what, in words."""
     speaks = language or Language()
     said = []
     for change in changes:
-        fund, before = choose(change.fund.title, speaks.code)[1], demand(change.before, speaks).rstrip(".")
+        fund = choose(change.fund.title, speaks.code)[1]
+        if isinstance(change, MoneyChange):
+            said.append(f"{fund}: {change.sentence(speaks)}")
+            continue
+        before = demand(change.before, speaks).rstrip(".")
         if change.after is None or getattr(change.after, "least", 1) == 0:
             said.append(speaks.text(DROPPED, fund=fund, before=before))
         else:

@@ -49,6 +49,7 @@ DEMANDS = {
     "status-mayors_commitment": message("The mayor has signed the commitment that the fund asks for."),
     "theme": message("It is for: {among}."),
     "consortium": message("At least {partners} partners from {countries} countries take part."),
+    "consortium-partners": message("At least {partners} partners take part."),
     "size": message("The project costs at least {least} euros."),
     "size-most": message("The project costs at most {most} euros."),
     "size-both": message("The project costs between {least} and {most} euros."),
@@ -235,6 +236,8 @@ def demand(rule: Rule, language: Language) -> str:
         named = {"countries": ", ".join(among)}
     elif kind == "status":
         key = f"status-{values['has']}"
+    elif kind == "consortium" and values["countries"] == 1:
+        key, named = "consortium-partners", {"partners": language.number(values["partners"])}
     elif kind == "degurba":
         key = "degurba-article-11" if values["or_article_11"] else kind
         named = {"among": ", ".join(str(one) for one in values["among"])}
