@@ -28,6 +28,7 @@ from isopolis.plan.documents.flow import Change, Document, Figure, Heading, Para
 from isopolis.plan.documents.flow.changes import marked, word_changes
 from isopolis.plan.documents.flow.docx import to_docx
 from isopolis.plan.documents.flow.html import to_html
+from isopolis.plan.documents.flow.odt import to_odt
 from isopolis.plan.documents.flow.pdf import to_pdf
 from plans import sound_action, sound_plan
 
@@ -136,8 +137,47 @@ def test_markup_in_a_plan_is_text(tmp_path: Any) -> None:
     assert "<b>#1</b> & *more*" in "".join(
         p.text for p in docx.Document(io.BytesIO(to_docx(document))).paragraphs
     )
+    assert "<b>#1</b> & *more*" in "".join(odt(document)[1].itertext())
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(document))).pages)
     assert "<script>1</script>" in text
+
+
+def odt(document: Document) -> tuple[zipfile.ZipFile, Any]:
+    archive = zipfile.ZipFile(io.BytesIO(to_odt(document)))
+    for name in archive.namelist():
+        if name.endswith(".xml"):
+            etree.fromstring(archive.read(name))
+    return archive, etree.fromstring(archive.read("content.xml"))
+
+
+def test_the_odt_has_styles_header_rows_alternatives_and_its_language(whole: Document, plan: Plan) -> None:
+    archive, content = odt(whole)
+    first = archive.infolist()[0]
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    ns = {prefix: url for prefix, url in content.nsmap.items() if prefix}
+    tops = content.xpath("//text:h[@text:outline-level='2']", namespaces=ns)
+    assert len(tops) == len(plan.standing) + 1
+    marks = set(content.xpath("//text:bookmark/@text:name", namespaces=ns))
+    links = content.xpath("//text:index-body//text:a/@xlink:href", namespaces=ns)
+    assert links
+    assert {link[1:] for link in links} <= marks
+    assert len(content.xpath("//table:table-header-rows", namespaces=ns)) > 50
+    figures = sum(isinstance(block, Figure) for block in whole.blocks)
+    assert len([one for one in content.xpath("//draw:frame/svg:desc", namespaces=ns) if one.text]) == figures
+    assert len([name for name in archive.namelist() if name.startswith("Pictures/")]) == figures
+    styles = archive.read("styles.xml").decode()
+    used = set(content.xpath("//text:p/@text:style-name | //text:h/@text:style-name", namespaces=ns))
+    known = styles + archive.read("content.xml").decode()
+    assert {name for name in used if f'style:name="{name}"' not in known} == set()
+    assert 'fo:language="fr"' in styles
+    assert 'fo:language="en"' in known
+
+
+def test_both_versions_can_be_read_out_of_a_marked_odt(plan: Plan) -> None:
+    _archive, content = odt(marked_plan(Writing(changed(plan), EN, DAY), plan))
+    text = etree.tostring(content, encoding="unicode")
+    assert re.search(r'style:text-line-through-style="solid"', text)
+    assert re.search(r">fifty </text:span><text:span [^>]*>sixty </text:span>", text)
 
 
 def test_an_empty_plan_and_a_bare_idea_have_documents_too() -> None:

@@ -221,7 +221,7 @@ def test_a_report_is_added_to_the_log_of_the_action(made, place, people, signed_
     assert (report.text, report.by, report.on) == ("Asked 40.", "Demoville", timezone.now().date())
 
 
-@pytest.mark.parametrize("form", ["html", "pdf", "docx"])
+@pytest.mark.parametrize("form", ["html", "pdf", "docx", "odt"])
 def test_documents_are_downloaded(made, place, people, signed_in, form) -> None:
     answer = signed_in(people["observer"]).get(f"{place}documents/action-bridge.{form}")
     assert answer.status_code == 200

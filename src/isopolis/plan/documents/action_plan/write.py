@@ -16,6 +16,7 @@ from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.plan.documents.flow import Document
 from isopolis.plan.documents.flow.docx import to_docx
 from isopolis.plan.documents.flow.html import to_html
+from isopolis.plan.documents.flow.odt import to_odt
 from isopolis.plan.documents.flow.pdf import to_pdf
 
 DOCUMENTS: Mapping[str, Callable[[Writing], Document]] = MappingProxyType(
@@ -44,6 +45,7 @@ RENDERERS: Mapping[str, Callable[[Document], bytes]] = MappingProxyType(
         "html": lambda document: to_html(document).encode(),
         "pdf": to_pdf,
         "docx": to_docx,
+        "odt": to_odt,
     }
 )
 """How a document becomes the bytes of each format."""

@@ -33,12 +33,10 @@ from isopolis.plan.documents.flow.content import (
     Table,
     inline,
 )
+from isopolis.plan.documents.flow.looks import TEXT_WIDTH, looks
 from isopolis.plan.documents.svg import printable
 from isopolis.plan.documents.typesetting import picture_to_png
 from isopolis.plan.documents.word import (
-    ACCENT,
-    SOFT,
-    Look,
     add_border,
     footer_with_page_number,
     language_tag,
@@ -49,8 +47,6 @@ from isopolis.plan.documents.word import (
     set_styles,
 )
 
-TEXT_WIDTH = 162.0
-"""Millimetres between the margins."""
 _TWIPS = 1440 / 25.4
 _CELL_MARGINS = (
     '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
@@ -317,34 +313,7 @@ def _set_looks(package: Any, language: str, *, is_long: bool) -> None:
     set_styles(
         package,
         11,
-        {
-            "Title": Look(30, bold=True, before=150, after=10) if is_long else Look(22, bold=True, after=4),
-            "Subtitle": Look(15, SOFT, after=12),
-            "Heading 1": Look(20, ACCENT, bold=True, after=12)
-            if is_long
-            else Look(14.5, ACCENT, bold=True, before=14, after=6),
-            "Heading 2": Look(14.5, bold=True, before=18, after=6),
-            "Heading 3": Look(11.5, ACCENT, bold=True, before=12, after=4),
-            "Heading 4": Look(11, bold=True, before=9, after=3),
-            "List Bullet": Look(11, after=3),
-            "List Number": Look(11, after=3),
-            "Header": Look(8.5, SOFT),
-            "Footer": Look(8.5, SOFT),
-            "Kicker": Look(12, ACCENT, bold=True),
-            "Lead": Look(12.5, after=7),
-            "Note": Look(9, SOFT, before=3, after=6),
-            "Label": Look(11, bold=True, before=6, after=2),
-            "Contents Title": Look(20, ACCENT, bold=True, after=12),
-            "Contents 1": Look(11, bold=True, before=6, after=1),
-            "Contents 2": Look(11, after=1),
-            "Table Caption": Look(9, SOFT, before=6, after=3),
-            "Table Head": Look(9, bold=True),
-            "Table Row Head": Look(9.5, bold=True),
-            "Table Text": Look(9.5),
-            "After Table": Look(4, after=2),
-            "Callout Title": Look(11, ACCENT, bold=True, before=6, after=2),
-            "Callout": Look(11, after=3),
-        },
+        looks(is_long=is_long),
     )
     styles["Normal"].paragraph_format.space_after = Pt(6)
     styles["Normal"].paragraph_format.line_spacing = 1.1

@@ -30,6 +30,7 @@ from isopolis.workspace.site.reader import reader_language
 TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
