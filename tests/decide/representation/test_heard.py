@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from isopolis.decide.opinions import collect
 from isopolis.decide.representation import (
     Margin,
+    by_part,
     combined,
     cross,
     outreach,
@@ -152,3 +153,24 @@ def test_margins_that_cannot_be_are_refused(table, said) -> None:
 def test_answers_that_are_no_category_are_refused() -> None:
     with pytest.raises(InputError, match="“ancient” is no category of “age”"):
         representation({"age": ["ancient"]}, [AGE])
+
+
+def test_who_took_part_by_channel_shows_each_part_and_hides_what_could_be_subtracted() -> None:
+    city = Margin("age", {"young": 40.0, "middle": 40.0, "old": 20.0})
+    ages = ["young"] * 20 + ["middle"] * 20 + ["old"] * 10 + ["young"] * 10 + ["middle"] * 10 + ["old"] * 2
+    parts = ["account"] * 50 + ["link"] * 22
+    table = by_part({"age": ages}, parts, [city]).set_index(["category", "part"])
+    # Two old people came by the link: shown for no channel, and another category with them.
+    assert table.loc["old", "ratio"].isna().all()
+    assert table.loc["young", "ratio"].isna().all()
+    assert table.loc[("middle", "account"), "ratio"] == pytest.approx(20 / 50 / 0.4)
+    assert table.loc[("middle", "account"), "low"] < 1.0 < table.loc[("middle", "account"), "high"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1, max_size=60))
+def test_no_part_shows_fewer_than_five(rows: list[tuple[str, str]]) -> None:
+    city = Margin("group", {"a": 1.0, "b": 1.0, "c": 1.0})
+    table = by_part({"group": [g for g, _p in rows]}, [p for _g, p in rows], [city])
+    for one in table.dropna().to_dict("records"):
+        count = rows.count((one["category"], one["part"]))
+        assert count == 0 or count >= 5

@@ -2,6 +2,7 @@
 
 from isopolis.decide.representation.margins import Margin, read_margins
 from isopolis.decide.representation.outreach import outreach
+from isopolis.decide.representation.parts import by_part
 from isopolis.decide.representation.raking import Weights, post_stratify, rake
 from isopolis.decide.representation.ratio import combined, cross, representation
 from isopolis.decide.representation.weighted import weighted_agreement
@@ -9,6 +10,7 @@ from isopolis.decide.representation.weighted import weighted_agreement
 __all__ = [
     "Margin",
     "Weights",
+    "by_part",
     "combined",
     "cross",
     "outreach",

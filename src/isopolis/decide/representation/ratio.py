@@ -91,12 +91,15 @@ def combined(
 ) -> pd.DataFrame:
     """The same for combinations of two attributes, where the city's joint counts are known.
 
-    ``joint`` are margins named “A × B” with categories “a × b”, as :func:`cross` writes them.
+    ``joint`` are margins named “A × B” with categories “a × b”, as :func:`cross` writes them. People of a
+    combination that is not among them count as those who did not answer.
     """
     crossed = dict(people)
     for one, other in combinations(margins, 2):
-        crossed[cross(one.name, other.name)] = [
-            cross(a, b) if a and b else None
+        name = cross(one.name, other.name)
+        known = {category for margin in joint if margin.name == name for category in margin.people}
+        crossed[name] = [
+            cross(a, b) if a and b and cross(a, b) in known else None
             for a, b in zip(people.get(one.name, ()), people.get(other.name, ()), strict=True)
         ]
     return representation(crossed, joint)

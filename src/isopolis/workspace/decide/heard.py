@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from isopolis.decide.representation import (
     Margin,
+    by_part,
+    combined,
     outreach,
     read_margins,
     representation,
@@ -23,6 +26,7 @@ from isopolis.decide.representation import (
 )
 from isopolis.errors import InputError
 from isopolis.language import Language
+from isopolis.workspace.decide.census import margins_from, versions_of
 from isopolis.workspace.decide.models import Channel, Participant, Round
 from isopolis.workspace.decide.pictures import votes_of
 from isopolis.workspace.decide.results import LEAST, conversation
@@ -48,7 +52,8 @@ class MarginsForm(forms.Form):
         label=gettext_lazy("People of the city"),
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy(
-            "One category a line: attribute; category; people. Named as in your questions."
+            "One category a line: attribute; category; people. Named as in your questions. For combinations: "
+            "Age × Neighbourhood; young × North; 1200."
         ),
     )
 
@@ -92,7 +97,7 @@ def answers_of(people: list[Participant], margins: list[Margin]) -> dict[str, li
 @needs(Action.SEE_HEARD)
 @require_safe
 def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Who took part, by group and channel; weighted agreement; whom to invite next."""
+    """Who took part, by group, channel and round; weighted agreement; whom to invite next."""
     found = conversation(request, pk)
     language = reader_language()
     margins = margins_of(found)
@@ -108,11 +113,10 @@ def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "margins": margins,
     }
     if margins and len(voters) >= 2 * LEAST:
-        answers = answers_of(voters, margins)
-        table = representation(answers, margins, least=LEAST)
-        page["table"] = [_row(one, language) for one in table.to_dict("records")]
-        page["plans"] = [(one.name, outreach(answers, one, PLACES).to_dict("records")) for one in margins]
-        shares, weights = weighted_agreement(votes, answers, margins, draws=100)
+        page |= _against_the_city(margins, voters, language)
+        single = [one for one in margins if not is_joint(one)]
+        page["by_round"] = _parts(*_other_rounds(found, single), single, language)
+        shares, weights = weighted_agreement(votes, answers_of(voters, single), single, draws=100)
         texts = dict(found.statements.filter(state="shown").values_list("pk", "text"))
         page["agreement"] = [
             _agreement(texts[int(statement)], one, language)
@@ -120,8 +124,59 @@ def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if int(statement) in texts and one["seen"] >= LEAST
         ]
         page["effective"], page["carries"] = language.number(weights.effective, 0), weights.carries
-        page["places"] = PLACES
     return render(request, "decide/heard.html", page)
+
+
+def is_joint(margin: Margin) -> bool:
+    """Whether a margin is of combinations of two attributes: “Age × Neighbourhood”."""
+    return " × " in margin.name
+
+
+def _against_the_city(margins: list[Margin], voters: list[Participant], language: Language) -> dict[str, Any]:
+    """The tables of groups, of combinations and of channels, and whom to invite."""
+    single = [one for one in margins if not is_joint(one)]
+    joint = [one for one in margins if is_joint(one)]
+    answers = answers_of(voters, single)
+    rows = representation(answers, single, least=LEAST).to_dict("records")
+    if joint:
+        rows += combined(answers, single, joint).to_dict("records")
+    channels = [str(Channel(one.channel).label) for one in voters]
+    return {
+        "table": [_row(one, language) for one in rows],
+        "by_channel": _parts(answers, channels, single, language),
+        "plans": [(one.name, outreach(answers, one, PLACES).to_dict("records")) for one in single],
+        "places": PLACES,
+    }
+
+
+def _other_rounds(found: Round, margins: list[Margin]) -> tuple[dict[str, list[str | None]], list[str]]:
+    """Answers of those who voted in any round of the partnership, and the round and phase of each."""
+    rounds = {
+        one.pk: f"{one} ({one.phase})" if one.phase else str(one)
+        for one in found.partnership.rounds.filter(kind=Round.Kind.VOTES).select_related("phase")
+    }
+    voted = Participant.objects.filter(round__in=rounds, votes__isnull=False).distinct().order_by("pk")
+    people = list(voted)
+    return answers_of(people, margins), [rounds[one.round_id] for one in people]
+
+
+def _parts(
+    answers: dict[str, list[str | None]], parts: list[str], margins: list[Margin], language: Language
+) -> dict[str, Any] | None:
+    """A table with a column for each part; None where there is one part only."""
+    names = list(dict.fromkeys(parts))
+    if len(names) < 2 or not margins:
+        return None
+    table = by_part(answers, parts, margins, least=LEAST)
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in table.to_dict("records"):
+        ratio = one["ratio"]
+        cell = "–"
+        if not math.isnan(ratio):
+            ends = f"{language.number(one['low'], 2)} – {language.number(one['high'], 2)}"
+            cell = f"{language.number(ratio, 2)} ({ends})"
+        rows.setdefault((one["attribute"], one["category"]), []).append(cell)
+    return {"names": names, "rows": [(f"{a}: {c}", cells) for (a, c), cells in rows.items()]}
 
 
 def _channels(voters: list[Participant]) -> list[tuple[str, int | None]]:
@@ -159,15 +214,21 @@ def _agreement(text: str, one: dict[str, Any], language: Language) -> dict[str, 
 
 @needs(Action.OPEN_ROUNDS)
 def margins(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Say how many people of each category the city has."""
+    """Say how many people of each category the city has; perhaps as a measured version has them."""
     found = conversation(request, pk)
-    lines = "\n".join(
-        f"{one['name']}; {category}; {count:g}"
-        for one in found.margins
-        for category, count in one["counts"].items()
-    )
-    offered = "\n".join(f"{one['name']}; {choice}; " for one in found.questions for choice in one["choices"])
-    form = MarginsForm(request.POST or None, initial={"table": lines or offered})
+    versions = versions_of(request.partnership)
+    wanted = request.GET.get("version", "")
+    version = next((one for one in versions if str(one.pk) == wanted), None)
+    lines = [
+        (one["name"], category, count) for one in found.margins for category, count in one["counts"].items()
+    ]
+    without: list[str] = []
+    if version is not None:
+        taken, without = margins_from(version, found.questions, reader_language())
+        lines = [row for row in lines if row[0] not in {name for name, _c, _p in taken}] + taken
+    offered = [(one["name"], choice, "") for one in found.questions for choice in one["choices"]]
+    text = "\n".join(f"{name}; {category}; {_plain(count)}" for name, category, count in lines or offered)
+    form = MarginsForm(request.POST or None, initial={"table": text})
     if request.method == "POST" and form.is_valid():
         found.margins = form.cleaned_data["table"]
         with transaction.atomic():
@@ -177,8 +238,14 @@ def margins(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("heard", slug, pk)
     page = {
         "partnership": request.partnership,
+        "round": found,
         "form": form,
-        "title": _("People of the city"),
-        "button": _("Save"),
+        "versions": versions,
+        "version": version,
+        "without": without,
     }
-    return render(request, "form.html", page, status=400 if form.errors else 200)
+    return render(request, "decide/margins.html", page, status=400 if form.errors else 200)
+
+
+def _plain(count: float | str) -> str:
+    return count if isinstance(count, str) else f"{count:.10g}"
