@@ -65,6 +65,7 @@ MEMBERS = [
     f"{PLACE}decide/proposals/3/merge/",
     f"{PLACE}decide/statements/1/",
     f"{PLACE}decide/moderation/",
+    f"{PLACE}decide/meetings/",
     f"{PLACE}decide/meetings/2/",
     f"{PLACE}decide/meetings/2/groups/",
     f"{PLACE}decide/answers/",

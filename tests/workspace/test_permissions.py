@@ -192,7 +192,7 @@ PAGES = {
     "comment-hide": MODERATING,
     "take-part": EVERYBODY,
     # meetings while they run
-    **dict.fromkeys(("facilitation", "note-new"), WORKING | {"resident"}),
+    **dict.fromkeys(("facilitations", "facilitation", "note-new"), WORKING | {"resident"}),
     **dict.fromkeys(
         ("facilitation-change", "facilitation-groups", "notes-sort", "cluster", "facilitation-decide"),
         MODERATING,

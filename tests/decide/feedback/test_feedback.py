@@ -21,7 +21,7 @@ def test_nothing_done_is_said() -> None:
 def test_an_action_is_told_with_its_leader_and_day() -> None:
     deed = Deed("Buses at night", "under way", "Tessemar", date(2027, 6, 30))
     assert list(replace(PUT, deeds=(deed,)).we_did(ENGLISH)) == [
-        "It became the action “Buses at night”: under way. Tessemar leads it. "
+        "It became the action “Buses at night”: under way. Led by: Tessemar. "
         "It is to be done by June 30, 2027."
     ]
 

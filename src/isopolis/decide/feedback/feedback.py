@@ -114,7 +114,7 @@ class Feedback:
         for one in self.deeds:
             said = language.text("It became the action “{title}”: {state}.", title=one.title, state=one.state)
             if one.leader:
-                said += " " + language.text("{leader} leads it.", leader=one.leader)
+                said += " " + language.text("Led by: {leader}.", leader=one.leader)
             if one.until:
                 said += " " + language.text("It is to be done by {day}.", day=language.date(one.until))
             yield said

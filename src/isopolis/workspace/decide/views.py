@@ -44,6 +44,7 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
         "may_open": may(request.role, Action.OPEN_ROUNDS),
         "may_moderate": may(request.role, Action.MODERATE),
         "may_see_priorities": may(request.role, Action.SEE_PRIORITIES),
+        "takes_part": may(request.role, Action.TAKE_PART),
     }
     return render(request, "decide/rounds.html", page)
 

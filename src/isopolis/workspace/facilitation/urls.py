@@ -5,6 +5,7 @@ from isopolis.workspace.facilitation import views
 PLACE = "partnerships/<slug:slug>/decide/meetings/<int:pk>/"
 
 urlpatterns = [
+    path("partnerships/<slug:slug>/decide/meetings/", views.meetings, name="facilitations"),
     path(PLACE, views.live, name="facilitation"),
     path(f"{PLACE}agenda/", views.change, name="facilitation-change"),
     path(f"{PLACE}groups/", views.seats, name="facilitation-groups"),

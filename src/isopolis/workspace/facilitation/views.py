@@ -46,6 +46,17 @@ def _days(points: tuple[Point, ...]) -> list[dict[str, Any]]:
 
 @needs(Action.TAKE_PART)
 @require_safe
+def meetings(request: HttpRequest, slug: str) -> HttpResponse:
+    """The meetings that one can follow live; facilitators see all, to set them up."""
+    found = request.partnership.meetings.select_related("partnership", "session")
+    if not may(request.role, Action.OPEN_ROUNDS):
+        found = found.exclude(session=None)
+    page = {"partnership": request.partnership, "meetings": found}
+    return render(request, "facilitation/meetings.html", page)
+
+
+@needs(Action.TAKE_PART)
+@require_safe
 def live(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The meeting while it runs: agenda with its clock, notes, groups, decisions."""
     return _page(request, _session(request, pk))
