@@ -70,6 +70,7 @@ FAULTS: list[tuple[str, str, dict[str, Any]]] = [
     ("group-not-measured", "indicators", {"groups": ["women", "children"]}),
     ("after-plan", "steps", {"steps": [step(ends=date(2029, 1, 1))]}),
     ("after-plan", "outputs", {"outputs": output(due=date(2029, 1, 1))}),
+    ("after-plan", "indicators", {"indicators": indicator(target=Target(value=45, by=date(2029, 1, 1)))}),
     ("before-plan", "steps", {"steps": [step(starts=date(2026, 1, 1))]}),
     ("backwards", "steps", {"steps": [step(starts=date(2027, 4, 1))]}),
     ("step-without-end", "steps", {"steps": [step(ends=None)]}),
@@ -259,3 +260,11 @@ def test_the_gravest_come_first() -> None:
 
 def test_secured_money_needs_no_hint() -> None:
     assert of("not-secured", resources=[Resource(title="S", amount=1000, funding=Funding.SECURED)]) == []
+
+
+def test_a_group_in_the_problem_that_no_indicator_is_about_is_found() -> None:
+    other = sound_action("other", title="Teach at home", needed="Lessons.", groups=["old people", "men"])
+    named = sound_action(problem="Of 100 old people 40 stay away, and so do many women.")
+    plan = sound_plan(named, other)
+    said = [one.values["group"] for one in found(plan, "group-not-measured") if one.action == "bridge"]
+    assert said == ["old people"]  # “men” is only a part of “women”

@@ -15,6 +15,9 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.measure.figures import FIGURE_COLUMNS
 from isopolis.plan.actions.parts import Report, Step
+from isopolis.plan.documents.action_plan.annual import next_table
+from isopolis.plan.documents.action_plan.writing import Writing
+from isopolis.plan.documents.flow import plain
 from isopolis.plan.documents.plan_calendar import plan_calendar
 from isopolis.plan.indicators.indicator import ComputedBy, Direction, Reading, Target
 from isopolis.plan.indicators.refresh import reading_from, refreshed
@@ -171,3 +174,16 @@ def test_the_calendar_holds_every_step_and_output_with_its_last_day() -> None:
     assert step["dtstart"].dt == date(2027, 1, 1)
     assert step["dtend"].dt == date(2027, 3, 1) + timedelta(days=1)
     assert len(events) == 2
+
+
+def test_what_comes_next_is_listed_soonest_first_with_milestones() -> None:
+    opens = Step(key="open", title="Open", starts=date(2027, 6, 1), ends=date(2027, 6, 1))
+    plan = sound_plan(sound_action(steps=(opens, *sound_action().steps)))
+    day = date(2027, 3, 15)
+    table = next_table(Writing(plan, Language(), day), work_states(plan, day))
+    assert table is not None
+    assert [(plain(row.head), plain(row.cells[0])) for row in table.rows] == [
+        ("New timetable", "output"),
+        ("Open", "milestone"),
+    ]
+    assert next_table(Writing(plan, Language(), day), work_states(plan, date(2030, 1, 1))) is None

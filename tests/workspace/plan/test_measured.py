@@ -71,3 +71,18 @@ def test_earlier_hidden_and_unpublished_versions_are_not_taken(partnership, peop
         assert client.post(url, {"indicator": "isolation", "version": one.pk}).status_code == 200
     assert plan_record(partnership) == before
     assert "0.100" not in client.get(url).content.decode()
+
+
+def test_the_change_stands_beside_that_of_a_city_without_the_action(
+    partnership, people, signed_in, made
+) -> None:
+    city, url = made
+    later = version(city, 2, 2026, 0.2)
+    client = signed_in(people["partner"])
+    client.post(url, {"indicator": "isolation", "version": later.pk})
+    assert "No comparison is possible yet" in client.get(url).content.decode()
+    other = City.objects.create(partnership=partnership, name="Elsewhere", slug="elsewhere")
+    version(other, 1, 2020, 0.3)
+    version(other, 2, 2026, 0.29)
+    page = client.get(url).content.decode()
+    assert "It moved by -0.100 here and by -0.010 in Elsewhere: 0.090 more towards the target" in page

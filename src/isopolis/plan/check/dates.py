@@ -74,3 +74,6 @@ def _days(action: Action) -> Iterator[tuple[str, str, date]]:
     for output in action.outputs:
         if output.due is not None:
             yield "outputs", output.title, output.due
+    for indicator in action.indicators:
+        if indicator.target is not None and indicator.target.by is not None:
+            yield "indicators", indicator.title, indicator.target.by

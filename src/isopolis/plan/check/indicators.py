@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -88,12 +89,20 @@ def _contradictions(one: Indicator) -> Iterator[Part]:
 
 
 def measured_groups(plan: Plan, action: Action) -> Iterator[Finding]:
-    """Groups that the action names, or its barriers do, and no indicator is about."""
+    """Groups that the action, its problem or its barriers name, and no indicator is about.
+
+    A problem names a group of the plan where it holds its words as the plan writes them elsewhere.
+    """
     if RIPENESS[plan.stage] < Ripeness.DRAFT or not action.indicators:
         return
     told = _plain(" ".join(f"{one.group} {one.title} {_compared(one)}" for one in action.indicators))
     removed = {link.key for link in action.links}
-    named = (*action.groups, *(one.group for one in plan.barriers if one.key in removed))
+    problem = _plain(action.problem)
+    named = (
+        *action.groups,
+        *(one.group for one in plan.barriers if one.key in removed),
+        *(group for group in _groups_of(plan) if _is_named(_plain(group), problem)),
+    )
     for group in dict.fromkeys(group for group in named if group):
         if _plain(group) not in told:
             values = {"group": group}
@@ -106,6 +115,20 @@ def measured_groups(plan: Plan, action: Action) -> Iterator[Finding]:
                 _ADD_GROUP,
                 values,
             )
+
+
+def _groups_of(plan: Plan) -> tuple[str, ...]:
+    """The groups that actions and barriers of the plan name."""
+    groups = (
+        *(group for action in plan.standing for group in action.groups),
+        *(b.group for b in plan.barriers),
+    )
+    return tuple(dict.fromkeys(group for group in groups if group))
+
+
+def _is_named(group: str, text: str) -> bool:
+    """Whether the words stand in the text, not as a part of longer words."""
+    return re.search(rf"(?<!\w){re.escape(group)}(?!\w)", text) is not None
 
 
 def _compared(one: Indicator) -> str:

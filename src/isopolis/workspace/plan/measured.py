@@ -13,8 +13,9 @@ from isopolis.errors import InputError
 from isopolis.plan.actions.action import Action as ActionRecord
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.documents.action_plan.evidence import MeasuredCity
-from isopolis.plan.indicators.indicator import Indicator, Reading
+from isopolis.plan.indicators.indicator import ComputedBy, Indicator, Reading
 from isopolis.plan.indicators.refresh import reading_from, with_reading
+from isopolis.plan.monitoring.effect import Effect, effect
 from isopolis.plan.monitoring.movement import Movement, movement
 from isopolis.workspace.barriers.measured import has_shapes, source_of
 from isopolis.workspace.measure.models import City, Diagnosis, Figure
@@ -79,17 +80,48 @@ def measured_cities(partnership: Partnership, plan: Plan) -> dict[str, MeasuredC
 def _offer(indicator: Indicator, version: Diagnosis) -> Offer:
     by = indicator.computed_by
     assert by is not None  # noqa: S101  (only such indicators are offered figures)
-    on, source = date(version.year, 1, 1), source_of(version)
-    figures = list(Figure.objects.filter(diagnosis=version, index=by.index))
-    try:
-        reading = reading_from(frame_of(figures, by.city), by, on, source)
-    except InputError:
+    reading = _reading(by, version)
+    if reading is None:
         return Offer(version, None, None, False, False)
-    taken = any(one.source == source and one.on == on for one in indicator.all_readings)
+    on = reading.on
+    taken = any(one.source == reading.source and one.on == on for one in indicator.all_readings)
     base = indicator.baseline
     later = base is None or on > base.on
     changed = movement(with_reading(indicator, reading))[0] if base is not None and later else None
     return Offer(version, reading, changed, later, taken)
+
+
+def effect_of(
+    partnership: Partnership, plan: Plan, action: ActionRecord, indicator: Indicator
+) -> Effect | None:
+    """The change since the baseline beside that of cities without a part in the action, in the same years."""
+    base, latest, by = indicator.baseline, indicator.latest, indicator.computed_by
+    if base is None or latest is None or by is None:
+        return None
+    part = {plan.name_of(who) for who in (*action.leaders, *action.members)}
+    years = (base.on.year, latest.on.year)
+    found: dict[str, dict[int, Diagnosis]] = {}
+    others = City.objects.filter(partnership=partnership).exclude(name__in={by.city, *part})
+    for version in _published(partnership, others.values_list("name", flat=True)):
+        if version.year in years:
+            found.setdefault(version.city.name, {}).setdefault(version.year, version)
+    compared = []
+    for city, versions in sorted(found.items()):
+        readings = [_reading(by.model_copy(update={"city": city}), versions.get(year)) for year in years]
+        if all(one is not None for one in readings):
+            compared.append((city, *readings))
+    return effect((base, latest), compared)
+
+
+def _reading(by: ComputedBy, version: Diagnosis | None) -> Reading | None:
+    """The figure of a version; None where it does not hold it."""
+    if version is None:
+        return None
+    figures = list(Figure.objects.filter(diagnosis=version, index=by.index))
+    try:
+        return reading_from(frame_of(figures, by.city), by, date(version.year, 1, 1), source_of(version))
+    except InputError:
+        return None
 
 
 @transaction.atomic

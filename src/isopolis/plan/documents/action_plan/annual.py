@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from isopolis.plan.actions.vocabulary import TITLES
 from isopolis.plan.documents.action_plan.action_tables import reading_text, target_text
@@ -41,6 +42,8 @@ def annual_report(writing: Writing) -> Document:
     blocks += (
         [late_table(writing, late)] if late else [Paragraph("late.none", inline(text("Nothing is late.")))]
     )
+    if (coming := next_table(writing, states)) is not None:
+        blocks += [Heading("next", inline(text("What comes next")), 1), coming]
     if plan.standing and any(one.indicators for one in plan.standing):
         blocks.append(Heading("indicators", inline(text("How the indicators moved")), 1, on_new_page=True))
         blocks.append(indicators_table(writing))
@@ -157,6 +160,47 @@ def late_table(writing: Writing, late: Sequence[WorkState]) -> Table:
         frozenset({3}),
         is_captioned=False,
     )
+
+
+MOST_NEXT = 12
+
+
+def next_table(writing: Writing, states: Sequence[WorkState]) -> Table | None:
+    """What comes next, soonest first, with milestones named as such; None where nothing is ahead."""
+    text = writing.text
+    ahead = [one for one in states if one.progress in _AHEAD]
+    soonest = sorted(ahead, key=lambda one: (one.due or date.max, one.action, one.key))[:MOST_NEXT]
+    if not soonest:
+        return None
+    return Table(
+        "next.table",
+        text("Steps and outputs that come next"),
+        (text("Step or output"), text("Kind"), text("Who"), text("Due")),
+        tuple(
+            Row(
+                f"next.{one.action}.{one.key}.{one.is_output}",
+                writing.quote(one.title),
+                (
+                    inline(_kind(writing, one)),
+                    writing.names((one.who,) if one.who else ()),
+                    inline(writing.short_date(one.due)),
+                ),
+            )
+            for one in soonest
+        ),
+        (3.4, 1.2, 2.0, 1.2),
+        is_captioned=False,
+    )
+
+
+_AHEAD = (Progress.DUE, Progress.RUNNING, Progress.AHEAD)
+
+
+def _kind(writing: Writing, one: WorkState) -> str:
+    if one.is_output:
+        return writing.text("output")
+    step = writing.steps[one.action, one.key]
+    return writing.text("milestone") if step.is_milestone else writing.text("step")
 
 
 def indicators_table(writing: Writing) -> Table:

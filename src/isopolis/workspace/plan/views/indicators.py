@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from isopolis.plan.documents.action_plan.action_tables import reading_text, source_text
 from isopolis.plan.documents.action_plan.writing import Writing
 from isopolis.plan.indicators.indicator import Indicator
+from isopolis.plan.monitoring.effect import CAVEAT
 from isopolis.plan.monitoring.movement import MOVEMENT_TITLES
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
-from isopolis.workspace.plan.measured import Offer, offers, take_reading
+from isopolis.workspace.plan.measured import Offer, effect_of, offers, take_reading
 from isopolis.workspace.plan.place import action_of, page, writing
 from isopolis.workspace.plan.saving import Conflict
 
@@ -44,7 +45,12 @@ def refresh(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The value is taken over, with its interval and its version."))
             return redirect(f"{stored.get_absolute_url()}#indicators")
-    rows = [_shown(said, one, offered[one.key]) for one in record.indicators if one.key in offered]
+    rows = []
+    for one in record.indicators:
+        if one.key in offered:
+            compared = effect_of(request.partnership, said.plan, record, one)
+            words = compared and compared.sentence(one.direction, one.decimals, said.language)
+            rows.append(_shown(said, one, offered[one.key]) | {"effect": words, "caveat": said.text(CAVEAT)})
     return render(request, "plan/refresh.html", page(request, action=stored, rows=rows))
 
 

@@ -48,6 +48,8 @@ def monitoring(request: HttpRequest, slug: str) -> HttpResponse:
         parts.append((said.text("State of the actions"), annual.states_table(said, states)))
     if late:
         parts.append((said.text("What is late, and why"), annual.late_table(said, late)))
+    if (coming := annual.next_table(said, states)) is not None:
+        parts.append((said.text("What comes next"), coming))
     if any(one.indicators for one in plan.standing):
         parts.append((said.text("How the indicators moved"), annual.indicators_table(said)))
     return render(
