@@ -81,6 +81,8 @@ MEMBERS = [
     f"{PLACE}decide/lotteries/1/",
     f"{PLACE}decide/lotteries/2/",
     f"{PLACE}decide/lotteries/new/",
+    f"{PLACE}decide/lotteries/letters/",
+    f"{PLACE}decide/lotteries/1/replace/",
     f"{PLACE}decide/budgets/1/",
     f"{PLACE}decide/budgets/2/",
     f"{PLACE}decide/budgets/2/vote/",

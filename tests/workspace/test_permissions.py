@@ -83,6 +83,8 @@ PAGES = {
     "lottery-tickets": MEMBERS,
     "lottery-program": MEMBERS,
     "lottery-new": MODERATING,
+    "lottery-letters": MODERATING,
+    "lottery-replace": MODERATING,
     "lottery-publish": MODERATING,
     "lottery-draw": MODERATING,
     "lottery-codes": MODERATING,
@@ -348,6 +350,7 @@ def _lottery(partnership, people):
         "fewest": 1,
         "most": 1,
         "published_at": timezone.now(),
+        "drawn_at": timezone.now(),
     }
     found = CivicLottery.objects.get_or_create(partnership=partnership, defaults=made)[0]
     PrivatePool.objects.get_or_create(lottery=found, defaults={"people": [["a", "AA", 1], ["b", "BB", 1]]})
@@ -465,7 +468,7 @@ THINGS = {
     **dict.fromkeys(
         (
             "lottery", "lottery-tickets", "lottery-program", "lottery-publish", "lottery-draw",
-            "lottery-codes", "lottery-erase",
+            "lottery-codes", "lottery-erase", "lottery-replace",
         ),
         _lottery,
     ),

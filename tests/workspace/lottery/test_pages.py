@@ -82,3 +82,53 @@ def test_the_page_is_whole_in_french(partnership, people, signed_in, place) -> N
     page = moderator.post(f"{place}lotteries/new/", form()).headers["Location"]
     moderator.post("/language/", {"language": "fr", "next": "/"})
     assert "Comment vous pouvez vérifier" in moderator.get(page).content.decode()
+
+
+def test_those_who_drop_out_are_replaced_by_a_lottery_of_its_own(
+    partnership, people, signed_in, place
+) -> None:
+    moderator = signed_in(people["moderator"])
+    page = moderator.post(f"{place}lotteries/new/", form()).headers["Location"]
+    assert moderator.get(f"{page}replace/").status_code == 404  # nobody is drawn yet
+    moderator.post(f"{page}publish/")
+    moderator.post(f"{page}draw/", {"numbers": "4 17 23"})
+    first = CivicLottery.objects.get()
+    data = {"gone": first.panel[:2], "numbers_from": "dice", "household": ""}
+    data["pool"] = SimpleUploadedFile("pool.csv", POOL.encode())
+    answer = moderator.post(f"{page}replace/", data)
+    second = CivicLottery.objects.get(replaces=first)
+    assert answer.headers["Location"] == second.get_absolute_url()
+    assert second.size == 2
+    old = {person for person, code, _n in first.private.people if code in first.panel}
+    assert not old & {person for person, _code, _n in second.private.people}
+    assert len(second.private.people) == 30 - 6
+    assert "Panel on housing" in moderator.get(second.get_absolute_url()).content.decode()
+
+
+def test_letters_are_shared_out_and_addresses_drawn_again_by_the_same_numbers(
+    partnership, people, signed_in, place
+) -> None:
+    moderator = signed_in(people["moderator"])
+
+    def send(**more):
+        table = "neighbourhood,people,addresses,response\nNorth,1000,500,2 %\nSouth,1000,500,4 %\n"
+        data = {"neighbourhoods": SimpleUploadedFile("n.csv", table.encode()), "letters": 300, **more}
+        return moderator.post(f"{place}lotteries/letters/", data)
+
+    said = send().content.decode()
+    assert "<td>200</td>" in said
+    assert "<td>100</td>" in said
+    addresses = "neighbourhood,address\n" + "".join(
+        f"{name},Street {i}\n" for name in ("North", "South") for i in range(500)
+    )
+
+    def drawn(numbers: str) -> list[str]:
+        upload = SimpleUploadedFile("a.csv", addresses.encode())
+        return send(addresses=upload, numbers=numbers).content.decode("utf-8-sig").splitlines()[1:]
+
+    first = drawn("7 11 23")
+    assert sum(line.startswith("North") for line in first) == 200
+    assert drawn("7, 11, 23") == first
+    assert drawn("7 11 24") != first
+    assert send(addresses=SimpleUploadedFile("a.csv", addresses.encode())).status_code == 400
+    assert AuditEntry.objects.filter(action="addresses drawn").count() == 3

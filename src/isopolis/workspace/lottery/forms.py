@@ -38,6 +38,24 @@ class LotteryForm(forms.Form):
     )
 
 
+class ReplacementForm(forms.Form):
+    """Who dropped out, and the volunteers once more, for the pool is not kept."""
+
+    gone = forms.MultipleChoiceField(
+        label=_("Who dropped out"), widget=forms.CheckboxSelectMultiple, help_text=_("By their codes.")
+    )
+    pool = WholeFile(
+        label=_("Volunteers (CSV or XLSX)"),
+        help_text=_("The table of the first draw; leave out who is not available any more, but no member."),
+    )
+    household = LotteryForm.base_fields["household"]
+    numbers_from = LotteryForm.base_fields["numbers_from"]
+
+    def __init__(self, panel: list[str], *args: object, **more: object) -> None:
+        super().__init__(*args, **more)
+        self.fields["gone"].choices = [(code, code) for code in panel]
+
+
 class NumbersForm(forms.Form):
     """The numbers that were drawn in public."""
 

@@ -25,6 +25,9 @@ class CivicLottery(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="lotteries")
     title = models.CharField(_("title"), max_length=120)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replacements"
+    )
     size = models.PositiveIntegerField(_("members of the panel"))
     rule = models.CharField(_("what is made as high as possible"), max_length=8, choices=Rule)
     numbers_from = models.CharField(_("where the numbers will come from"), max_length=200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.decide.lottery import (
+    Lottery,
     NoPanelError,
     draw,
     fair_lottery,
@@ -34,6 +36,7 @@ from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
 
+TICKETS = 1000
 LARGEST_POOL = 1000
 """People for whom the page computes at once; larger pools take the command line."""
 
@@ -86,21 +89,28 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
             remedy="use the command line: isopolis decide lottery",
         )
     found = fair_lottery(pool, quotas, int(given["size"]), str(given["rule"]))
-    box = lots(found, int(given["tickets"]))
+    return store(partnership, user, found, given)
+
+
+def store(
+    partnership: Partnership, user: User | None, found: Lottery, given: dict[str, Any], **more: Any
+) -> CivicLottery:
+    """Make the tickets of a lottery and keep it; the people behind the codes apart from what is published."""
+    box = lots(found, int(given.get("tickets") or TICKETS))
     published = publish(found, box, str(given.get("secret") or secrets.token_urlsafe(32)))
     numbers = asdict(found.chances)
     numbers.pop("objective")
     made = CivicLottery.objects.create(
         partnership=partnership,
         title=given["title"],
-        size=given["size"],
-        rule=given["rule"],
+        size=found.size,
+        rule=str(found.objective),
         numbers_from=given["numbers_from"],
         chances=numbers,
         levels=[[level.people, level.achieved, level.bound, level.gap] for level in found.fair.levels],
         quotas=[
             [one.category, one.feature, one.low, one.high, number]
-            for one, number in zip(quotas, volunteers(found), strict=True)
+            for one, number in zip(found.quotas, volunteers(found), strict=True)
         ],
         lots=published.lots,
         seal=published.seal,
@@ -108,8 +118,9 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
         fewest=int(box.count.min()),
         most=int(box.count.max()),
         made_by=user,
+        **more,
     )
-    people = zip(pool.people, published.codes, map(int, box.count), strict=True)
+    people = zip(found.pool.people, published.codes, map(int, box.count), strict=True)
     PrivatePool.objects.create(lottery=made, people=[list(one) for one in people])
     return made
 
