@@ -22,7 +22,7 @@ import pandas as pd
 
 from isopolis.language import Language, message
 from isopolis.learn.advice.purse import MoneyChange, Purse, affordable, easier_money
-from isopolis.learn.funds.eligibility import demand, outcomes
+from isopolis.learn.funds.eligibility import demand, verdict_of
 from isopolis.learn.funds.fund import Fund
 from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import (
@@ -150,10 +150,10 @@ class _Question:
 
     def verdict(self, fund: Fund) -> npt.NDArray[np.int8]:
         """(n,) what the fund says to each city, its purse included."""
-        said = list(outcomes(fund, self.cities, self.project).values())
-        if self.purse is not None:
-            said.append(affordable(fund, self.cities, self.project, self.purse))
-        return np.asarray(np.minimum.reduce(said), dtype=np.int8)
+        said = verdict_of(fund, self.cities, self.project)
+        if self.purse is None:
+            return said
+        return np.minimum(said, affordable(fund, self.cities, self.project, self.purse))
 
     def row(self, fund: Fund, changes: tuple[Tried, ...], fails: Mask) -> tuple[tuple[Any, ...], Mask]:
         """The row of the table for some changes of a fund, and the cities that they touch."""

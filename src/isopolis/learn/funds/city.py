@@ -82,6 +82,8 @@ def complete(table: pd.DataFrame) -> pd.DataFrame:
     """A table of cities with every fact as a column: those that nobody gave are missing, not false."""
     table = table.reindex(columns=[*FACTS, *(name for name in table if name not in FACTS)])
     table["applicant"] = table["applicant"].where(table["applicant"].notna(), Applicant.CITY.value)
+    for name in ("name", "country", "applicant", "region_class"):
+        table[name] = table[name].astype("object").where(table[name].notna(), None)  # quick to look up
     for name in ("population", "grouping_population", "degurba"):
         table[name] = pd.to_numeric(table[name]).astype("float64")
     for name in (

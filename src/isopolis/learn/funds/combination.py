@@ -22,9 +22,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from isopolis.errors import InputError
-from isopolis.learn.funds.city import City
-from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
-from isopolis.learn.funds.eligibility import eligibility
+from isopolis.learn.funds.city import City, city_table
+from isopolis.learn.funds.contribution import MONTHS, advance_of, cash_flow, cash_needed, contribution
+from isopolis.learn.funds.eligibility import verdict_of
 from isopolis.learn.funds.fund import Fund
 from isopolis.learn.funds.money import Form
 from isopolis.learn.funds.project import Project
@@ -66,6 +66,32 @@ def may_combine(one: Fund, other: Fund) -> bool:
     return other.id in one.stacks or one.id in other.stacks or Form.LOAN in (one.money.form, other.money.form)
 
 
+@dataclass(frozen=True, slots=True)
+class _Payer:
+    """A fund that could pay: what it would give and lend, and whether it is sure."""
+
+    fund: Fund
+    grant: float
+    loan: float
+    certain: bool
+
+
+def _way(name: str, payers: Sequence[_Payer], cost: float, months: int) -> Way:
+    """The way of paying by these funds; together they pay no more than the cost."""
+    grant = min(cost, sum(one.grant for one in payers))
+    loan = min(cost - grant, sum(one.loan for one in payers))
+    advance = min((advance_of(one.fund) for one in payers if one.grant > 0), default=0.0)
+    need = cash_needed(cash_flow(cost, grant, months, advance=advance)) - loan
+    return Way(
+        name,
+        tuple(one.fund.id for one in payers),
+        grant,
+        cost - grant,
+        max(0.0, need),
+        all(one.certain for one in payers),
+    )
+
+
 def ways_to_pay(
     name: str, project: Project, city: City, funds: Sequence[Fund], *, unknown: bool = False
 ) -> list[Way]:
@@ -79,37 +105,22 @@ def ways_to_pay(
     cost = project.cost
     if cost is None:
         raise InputError(f"the cost of “{name}” is not known", expected="euros", remedy="estimate it first")
-    months = project.months or 24
+    months = project.months or MONTHS
     allowed = (Outcome.PASS, Outcome.UNKNOWN) if unknown else (Outcome.PASS,)
     usable = []
-    for found in eligibility(funds, city, project):
-        part = contribution(found.fund, cost, city.region_class)
-        if found.verdict in allowed and part.grant is not None and part.grant + part.loan > 0:
-            usable.append((found.fund, part.grant, part.loan, found.verdict is Outcome.PASS))
+    table = city_table([city])
+    for fund in funds:
+        said = Outcome(int(verdict_of(fund, table, project)[0]))
+        part = contribution(fund, cost, city.region_class)
+        if said in allowed and part.grant is not None and part.grant + part.loan > 0:
+            usable.append(_Payer(fund, part.grant, part.loan, said is Outcome.PASS))
     ways = [Way(name, (), 0.0, cost, cash_needed(cash_flow(cost, 0.0, months)), True)]
-    for size in (1, 2):
-        for chosen in combinations(usable, size):
-            if size == 2 and not may_combine(chosen[0][0], chosen[1][0]):
-                continue
-            grant = min(cost, sum(one[1] for one in chosen))
-            loan = min(cost - grant, sum(one[2] for one in chosen))
-            known = [one[0].money.advance for one in chosen if one[1] > 0]
-            advance = (
-                min((share for share in known if share is not None), default=0.0)
-                if None not in known
-                else 0.0
-            )
-            need = cash_needed(cash_flow(cost, grant, months, advance=min(advance, 0.8))) - loan
-            ways.append(
-                Way(
-                    name,
-                    tuple(one[0].id for one in chosen),
-                    grant,
-                    cost - grant,
-                    max(0.0, need),
-                    all(one[3] for one in chosen),
-                )
-            )
+    ways += [_way(name, (one,), cost, months) for one in usable]
+    ways += [
+        _way(name, both, cost, months)
+        for both in combinations(usable, 2)
+        if may_combine(both[0].fund, both[1].fund)
+    ]
     return ways
 
 

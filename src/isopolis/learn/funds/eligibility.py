@@ -165,8 +165,13 @@ def verdicts(funds: Sequence[Fund], cities: pd.DataFrame, project: Project) -> p
     >>> table.shape
     (2, 2)
     """
-    columns = {fund.id: np.minimum.reduce(list(outcomes(fund, cities, project).values())) for fund in funds}
+    columns = {fund.id: verdict_of(fund, cities, project) for fund in funds}
     return pd.DataFrame(columns, index=cities.index)
+
+
+def verdict_of(fund: Fund, cities: pd.DataFrame, project: Project) -> Outcomes:
+    """(n,) what one fund says to every city: the worst of what its rules say."""
+    return np.asarray(np.minimum.reduce(list(outcomes(fund, cities, project).values())), dtype=np.int8)
 
 
 def eligibility(
@@ -177,7 +182,6 @@ def eligibility(
     table = city_table([city])
     found = []
     for fund in funds:
-        said = outcomes(fund, table, project)
         reasons = [
             Reason(
                 speaks.text(RULE_NAMES[rule.kind]),
@@ -189,7 +193,7 @@ def eligibility(
             for rule in fund.rules
         ]
         reasons.append(_call_reason(fund, project.on, speaks))
-        found.append(Eligibility(fund, Outcome(min(int(one[0]) for one in said.values())), tuple(reasons)))
+        found.append(Eligibility(fund, min(one.outcome for one in reasons), tuple(reasons)))
     return sorted(found, key=lambda one: (-one.verdict, _failures(one), one.fund.id))
 
 
