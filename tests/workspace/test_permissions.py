@@ -171,6 +171,7 @@ PAGES = {
     "rounds": MEMBERS,
     "round": MEMBERS,
     "proposal": MEMBERS,
+    "proposals-file": MEMBERS,
     "results": MEMBERS,
     "propose": WORKING | {"resident"},
     "similar": WORKING | {"resident"},
@@ -510,6 +511,9 @@ THINGS = {
     "place-table-remove": lambda partnership, people: {"pk": _table(partnership).pk},
     "report": lambda partnership, people: {
         "key": ReportDoor.objects.get_or_create(partnership=partnership)[0].key
+    },
+    "proposals-file": lambda partnership, people: {
+        "pk": _round(partnership, "ideas").pk, "form": "decidim", "kind": "json"
     },
     "propose": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},
     "similar": lambda partnership, people: {"pk": _round(partnership, "ideas").pk},

@@ -18,7 +18,8 @@ from isopolis.decide.formats import (
     read_table,
 )
 from isopolis.decide.formats.answers import rows_of
-from isopolis.decide.formats.proposals import proposal_table
+from isopolis.decide.formats.proposals import ProposalRow, proposal_table
+from isopolis.decide.formats.proposals_out import FORMATS
 from isopolis.decide.opinions import collect, map_opinions
 from isopolis.errors import InputError
 
@@ -189,3 +190,26 @@ def test_the_export_numbers_people_anew() -> None:
         for _ in range(3)
     }
     assert all(sorted(order) == list(range(40)) for order in orders)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_proposals_go_out_to_other_platforms_and_come_in_again(form, kind, tmp_path) -> None:
+    rows = [
+        ProposalRow("Night buses", "The last one leaves at 11 & shifts end at 2.", "One an hour;\nall night.",
+                    "shift workers", "Quayside", "Ada", link="https://example.org/1"),
+        ProposalRow("Des arbres", "", "Des arbres « d’ombre » <partout>", "", "Nord", ""),
+    ]  # fmt: skip
+    records = FORMATS[form](rows, "fr")
+    path = tmp_path / f"proposals.{kind}"
+    if kind == "json":
+        path.write_text(json.dumps(records), encoding="utf-8")
+    else:
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([list(records[0]), *(list(one.values()) for one in records)])
+    again = read_proposals(path)
+    for before, after in zip(rows, again, strict=True):
+        same = ("title", "serves", "place", "name", "link")
+        assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+        texts = [text for text in (before.problem, before.idea) if text]
+        assert "\n".join(text for text in (after.problem, after.idea) if text) == "\n".join(texts)

@@ -22,7 +22,12 @@ NAMES = {
 }
 """Columns by what they hold: ours in English and French, then those of Decidim and CONSUL."""
 LONGEST = {"title": 160, "problem": 2000, "idea": 3000, "serves": 300, "place": 200, "name": 120}
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|a|b|i|u|s|em|strong|ul|ol|li|h[1-6]|blockquote|hr|img|figure|figcaption|iframe|code|pre|"
+    r"table|thead|tbody|tr|td|th|sub|sup|small|del|ins)\b[^>]*>",
+    re.IGNORECASE,
+)
+"""The tags of texts written in a browser; “<here>” in a plain text is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.decide import heard, moderation, paper, results, views, voting, writing
+from isopolis.workspace.decide import heard, moderation, paper, proposals_out, results, views, voting, writing
 
 PLACE = "partnerships/<slug:slug>/decide/"
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path(f"{PLACE}rounds/<int:pk>/heard/", heard.heard, name="heard"),
     path(f"{PLACE}rounds/<int:pk>/margins/", heard.margins, name="margins"),
     path(f"{PLACE}rounds/<int:pk>/statements/new/", results.new_statement, name="statement-new"),
+    path(
+        f"{PLACE}rounds/<int:pk>/proposals-<slug:form>.<slug:kind>",
+        proposals_out.proposals_file,
+        name="proposals-file",
+    ),
     path(f"{PLACE}rounds/<int:pk>/votes.zip", results.export, name="votes-export"),
     path(f"{PLACE}proposals/<int:pk>/", views.proposal, name="proposal"),
     path(f"{PLACE}proposals/<int:pk>/comments/", views.comment, name="comment-new"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from isopolis.workspace.decide import proposals
 from isopolis.workspace.decide.forms import CommentForm, RoundForm
 from isopolis.workspace.decide.models import Proposal, Round, State, visible_proposals
+from isopolis.workspace.decide.proposals_out import FILES
 from isopolis.workspace.people.attempts import is_flood
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs, role_in
@@ -104,6 +105,7 @@ def one_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if words:
         things = things.filter(title__icontains=words) | things.filter(idea__icontains=words)
     page |= {"proposals": Paginator(things, 30).get_page(request.GET.get("page")), "words": words}
+    page["files"] = FILES
     return render(request, "decide/board.html", page)
 
 
