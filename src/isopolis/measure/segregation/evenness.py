@@ -35,8 +35,9 @@ def _dissimilarity(  # noqa: PLR0917  (compiled: no keywords)
             people += counts[i, m]
             around += environment[i, m]
         if people > 0.0 and around > 0.0:
+            inverse = 1.0 / around
             for m in range(g):
-                distance += abs(environment[i, m] / around - shares[m])
+                distance += abs(environment[i, m] * inverse - shares[m])
         out[i] = people * distance * scale
 
 

@@ -16,6 +16,26 @@ from isopolis.measure.segregation.threads import share_out
 _BLOCK = 512  # areas whose logarithms are taken in one vectorised sweep
 
 
+@njit(cache=True, error_model="numpy")
+def _row_sums(table: Floats, out: Floats) -> None:
+    for k in range(len(table)):
+        total = 0.0
+        for m in range(table.shape[1]):
+            total += table[k, m]
+        out[k] = total
+
+
+@njit(cache=True, error_model="numpy")
+def _add_divergence(
+    group: Floats, inverse_people: Floats, inverse: float, share: Floats, apart: Floats
+) -> None:
+    """Add one group's part, e ln(e / pi), to the divergence of the areas; leave its shares e in ``share``."""
+    for k in range(len(group)):
+        share[k] = group[k] * inverse_people[k]
+    for k in range(len(group)):
+        apart[k] += share[k] * ln(share[k] * inverse)
+
+
 @njit(nogil=True, cache=True, error_model="numpy")
 def _relative_entropy(  # noqa: PLR0917  (compiled: no keywords)
     start: int,
@@ -28,30 +48,25 @@ def _relative_entropy(  # noqa: PLR0917  (compiled: no keywords)
     out: Floats,
 ) -> None:
     """t_i [ sum_m e_im ln(e_im / pi_m) + (e_im - p_im) ln pi_m ] * scale, e and p as shares."""
-    g = counts.shape[1]
-    relative, around = np.empty(_BLOCK * g), np.empty(_BLOCK)
+    people, around = np.empty(_BLOCK), np.empty(_BLOCK)
+    share, apart = np.empty(_BLOCK), np.empty(_BLOCK)
     for first in range(start, stop, _BLOCK):
+        # Slices: indices that count from 0 let the compiler work on four areas at a time.
         size = min(stop - first, _BLOCK)
+        here, near = counts[first : first + size], environment[first : first + size]
+        _row_sums(here, people)
+        _row_sums(near, around)
         for k in range(size):
-            total = 0.0
-            for m in range(g):
-                total += environment[first + k, m]
-            around[k] = 1.0 / total if total > 0.0 else 0.0
-            for m in range(g):
-                relative[k * g + m] = environment[first + k, m] * around[k] * inverse[m]
-        for k in range(size * g):
-            relative[k] = ln(relative[k])
+            around[k] = 1.0 / around[k] if around[k] > 0.0 else 0.0
+            apart[k] = 0.0
+        for m in range(counts.shape[1]):
+            _add_divergence(near[:, m], around, inverse[m], share, apart)
+            if logarithms[m] != 0.0:
+                for k in range(size):
+                    if people[k] > 0.0:
+                        apart[k] += (share[k] - here[k, m] / people[k]) * logarithms[m]
         for k in range(size):
-            people, divergence = 0.0, 0.0
-            for m in range(g):
-                people += counts[first + k, m]
-            if people > 0.0 and around[k] > 0.0:
-                here = 1.0 / people
-                for m in range(g):
-                    share = environment[first + k, m] * around[k]
-                    divergence += share * relative[k * g + m]
-                    divergence += (share - counts[first + k, m] * here) * logarithms[m]
-            out[first + k] = people * divergence * scale
+            out[first + k] = people[k] * apart[k] * scale if around[k] > 0.0 else 0.0
 
 
 def mutual_information(counts: Floats, environment: Floats) -> Floats:
@@ -152,7 +167,9 @@ def divergence(counts: Floats, environment: Floats) -> Floats:
 def _information(counts: Floats, environment: Floats, shares: Floats, scale: float) -> Floats:
     # An empty group adds nothing: its factor is 1 and its logarithm 0, so no area can be infinite.
     some = np.where(shares > 0, shares, 1.0)
-    return _rows(counts, environment, 1.0 / some, np.log(some), scale)
+    # Where each area is its own environment, shares do not differ and what is multiplied by them is 0.
+    logarithms = np.zeros(len(some)) if environment is counts else np.log(some)
+    return _rows(counts, environment, 1.0 / some, logarithms, scale)
 
 
 def _rows(counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float) -> Floats:

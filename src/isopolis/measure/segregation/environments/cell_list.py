@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from numba import njit
 
 from isopolis.measure.segregation.environments.locations import Locations
 from isopolis.measure.segregation.environments.scale import SHAPES, Kernel
+from isopolis.measure.segregation.exponential import decay
 from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
@@ -18,6 +20,8 @@ Integers = npt.NDArray[np.int64]
 _POINTS_A_BUCKET = 4.0
 _NEIGHBOURS = 50
 """Guess of the neighbours of a point, to tell work that is worth two threads."""
+_PARTS = 16
+"""Parts that the points are cut into, whatever the number of threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +82,22 @@ class CellList:
         r"""Weighted sums of (n, c) channels around every point: :math:`\sum_j \varphi(d_{ij})\, z_{jc}`.
 
         Points are compared with those of the buckets that the kernel reaches, one row of buckets at a
-        time, whose points lie side by side in memory. Time is n x (points within reach) x c, memory
-        n x c. The same bits for any number of threads: each point's sum is added by one of them.
+        time, whose points lie side by side in memory. A pair is weighed once for both of its points. Time
+        is n x (points within reach) x c / 2, memory a few times n x c. The points are always cut into the
+        same parts, whose sums are added in the same order: the same bits for any number of threads.
         """
         columns = np.ascontiguousarray(channels[self.order].T)
         measures = np.array([self.left, self.bottom, self.side, kernel.bandwidth, kernel.reach])
-        shape = SHAPES.index(kernel.shape)
-        sums = np.zeros(channels.shape)
+        ends = np.arange(_PARTS + 1) * len(channels) // _PARTS
+        reached = self._reached(ends, kernel.reach)
+        room = np.concatenate([[0], np.cumsum(reached - ends[:-1])])
+        sums, ahead = columns.copy(), np.zeros((len(columns), room[-1]))  # a point has its own full weight
         share_out(
-            _sum_within,
-            len(channels),
+            _sum_pairs,
+            _PARTS,
             columns.size * _NEIGHBOURS,
+            ends,
+            room,
             self.x,
             self.y,
             columns,
@@ -96,33 +105,21 @@ class CellList:
             measures,
             self.rows,
             self.columns,
-            shape,
+            SHAPES.index(kernel.shape),
             sums,
+            ahead,
         )
-        out = np.empty_like(sums)
-        out[self.order] = sums
+        for part in range(_PARTS):
+            sums[:, ends[part] : reached[part]] += ahead[:, room[part] : room[part + 1]]
+        out = np.empty(channels.shape)
+        out[self.order] = sums.T
         return out
 
-
-@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
-def _exponential(u: float) -> float:
-    """exp(-u) for 0 <= u <= 32, to 14 digits, in operations that run four at a time.
-
-    The Taylor series of exp(-u/64) to the 14th degree, squared six times.
-    """
-    v = u * (-1.0 / 64.0)
-    p = 1.0 + v * (1.0 / 11.0) * (
-        1.0 + v * (1.0 / 12.0) * (1.0 + v * (1.0 / 13.0) * (1.0 + v * (1.0 / 14.0)))
-    )
-    p = 1.0 + v * (1.0 / 7.0) * (1.0 + v * 0.125 * (1.0 + v * (1.0 / 9.0) * (1.0 + v * 0.1 * p)))
-    p = 1.0 + v * (1.0 / 3.0) * (1.0 + v * 0.25 * (1.0 + v * 0.2 * (1.0 + v * (1.0 / 6.0) * p)))
-    p = 1.0 + v * (1.0 + v * 0.5 * p)
-    p *= p
-    p *= p
-    p *= p
-    p *= p
-    p *= p
-    return p * p
+    def _reached(self, ends: Integers, reach: float) -> Integers:
+        """Where the points end that lie in a row of buckets within reach of each part's last point."""
+        last = np.array([self.y[first:stop].max(initial=self.bottom) for first, stop in pairwise(ends)])
+        row = np.minimum((last + reach - self.bottom) / self.side, self.rows - 1).astype(np.int64)
+        return np.maximum(self.start[(row + 1) * self.columns], ends[1:])
 
 
 @njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
@@ -142,11 +139,11 @@ def weigh(distance2: Floats, n: int, shape: int, bandwidth: float, reach: float)
             distance2[j] = rest * rest
     elif shape == 3:
         for j in range(n):
-            weight = _exponential(0.5 * distance2[j] * scale)
+            weight = decay(0.5 * distance2[j] * scale)
             distance2[j] = weight if distance2[j] <= limit else 0.0
     else:
         for j in range(n):
-            weight = _exponential(np.sqrt(distance2[j] * scale))
+            weight = decay(np.sqrt(distance2[j] * scale))
             distance2[j] = weight if distance2[j] <= limit else 0.0
 
 
@@ -164,10 +161,18 @@ def _weighted_sum(values: Floats, weights: Floats) -> float:
     return total
 
 
+@njit(cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _spread(weights: Floats, value: float, out: Floats) -> None:
+    for j in range(len(out)):
+        out[j] += weights[j] * value
+
+
 @njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
-def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
-    first_point: int,
-    last_point: int,
+def _sum_pairs(  # noqa: PLR0917  (compiled: no keywords)
+    first_part: int,
+    last_part: int,
+    ends: Integers,
+    room: Integers,
     x: Floats,
     y: Floats,
     channels: Floats,
@@ -176,28 +181,34 @@ def _sum_within(  # noqa: PLR0917  (compiled: no keywords)
     rows: int,
     columns: int,
     shape: int,
-    out: Floats,
+    sums: Floats,
+    ahead: Floats,
 ) -> None:
+    """Every point of a part with all points after it: what it gets into ``sums``, they into ``ahead``."""
     c = len(channels)
     widest = 0
     for row in range(rows):
         widest = max(widest, start[(row + 1) * columns] - start[row * columns])
     left, bottom, side, bandwidth, reach = measures
     weights = np.empty(widest)
-    for i in range(first_point, last_point):
-        first_row = max(0, int((y[i] - reach - bottom) / side))
-        last_row = min(rows - 1, int((y[i] + reach - bottom) / side))
-        for row in range(first_row, last_row + 1):
-            # Half the chord that the disc cuts from the nearer side of this row of buckets.
-            below = bottom + row * side
-            away = max(0.0, below - y[i], y[i] - below - side) * (1.0 - 1e-9)
-            chord = np.sqrt(max(0.0, reach * reach - away * away)) * (1.0 + 1e-9)
-            first = max(0, int((x[i] - chord - left) / side))
-            last = min(columns - 1, int((x[i] + chord - left) / side))
-            begin = start[row * columns + first]
-            m = start[row * columns + last + 1] - begin
-            # Slices: indices that count from 0 let the compiler work on four points at a time.
-            _squares(x[begin : begin + m], y[begin : begin + m], x[i], y[i], weights)
-            weigh(weights, m, shape, bandwidth, reach)
-            for k in range(c):
-                out[i, k] += _weighted_sum(channels[k, begin : begin + m], weights)
+    for part in range(first_part, last_part):
+        offset = room[part] - ends[part]
+        for i in range(ends[part], ends[part + 1]):
+            own_row = int((y[i] - bottom) / side)
+            last_row = min(rows - 1, int((y[i] + reach - bottom) / side))
+            for row in range(min(own_row, rows - 1), last_row + 1):
+                # Half the chord that the disc cuts from the nearer side of this row of buckets.
+                away = max(0.0, bottom + row * side - y[i]) * (1.0 - 1e-9)
+                chord = np.sqrt(max(0.0, reach * reach - away * away)) * (1.0 + 1e-9)
+                first = max(0, int((x[i] - chord - left) / side))
+                last = min(columns - 1, int((x[i] + chord - left) / side))
+                begin = max(start[row * columns + first], i + 1)
+                stop = start[row * columns + last + 1]
+                if stop <= begin:
+                    continue
+                # Slices: indices that count from 0 let the compiler work on four points at a time.
+                _squares(x[begin:stop], y[begin:stop], x[i], y[i], weights)
+                weigh(weights, stop - begin, shape, bandwidth, reach)
+                for k in range(c):
+                    sums[k, i] += _weighted_sum(channels[k, begin:stop], weights)
+                    _spread(weights, channels[k, i], ahead[k, offset + begin : offset + stop])
