@@ -83,11 +83,12 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
         )
     suppressed = (status == np.uint8(CountStatus.SUPPRESSED)).any(axis=1)
     lost = total[~complete]
+    kept = slice(None) if complete.all() else complete
     return Composition(
         groups=groups,
-        counts=np.ascontiguousarray(counts[complete]),
+        counts=np.ascontiguousarray(counts[kept]),
         rows=np.flatnonzero(complete),
-        status=np.ascontiguousarray(status[complete]),
+        status=np.ascontiguousarray(status[kept]),
         left_out={
             CountStatus.SUPPRESSED: int(suppressed.sum()),
             CountStatus.NOT_COLLECTED: int((~complete & ~suppressed).sum()),

@@ -36,8 +36,6 @@ class CountStatus(IntEnum):
 
 StatusArray = npt.NDArray[np.uint8]
 
-_KNOWN = np.array([status.known for status in CountStatus])
-
 
 def known(status: StatusArray) -> npt.NDArray[np.bool_]:
     """Which counts have a value; same shape as ``status``.
@@ -45,7 +43,7 @@ def known(status: StatusArray) -> npt.NDArray[np.bool_]:
     >>> known(np.array([CountStatus.ZERO, CountStatus.SUPPRESSED], dtype=np.uint8))
     array([ True, False])
     """
-    return _KNOWN[status]
+    return (status != np.uint8(CountStatus.NOT_COLLECTED)) & (status != np.uint8(CountStatus.SUPPRESSED))
 
 
 def status_of(values: npt.NDArray[np.float64]) -> StatusArray:

@@ -18,7 +18,7 @@ from isopolis.measure.segregation.environments.locations import Locations, locat
 from isopolis.measure.segregation.environments.scale import Kernel, Shape
 from isopolis.measure.segregation.margins import group_totals, one_group_only
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index, Setting
-from isopolis.measure.segregation.trajectories import every_step
+from isopolis.measure.segregation.trajectories import WalkInwards, every_step, in_view
 
 THRESHOLDS = (0.1, 0.01)
 """Divergences, in nats, below which a composition is taken for the city's: a tenth, a hundredth."""
@@ -139,10 +139,9 @@ def trajectories(
     shares = totals / totals.sum()
     radii = _log_radii(places, steps)
     seen, away = np.empty((len(counts), len(radii))), np.empty((len(counts), len(radii)))
-    for k, people in enumerate(_discs(counts, places, radii)):
-        seen[:, k] = people.sum(axis=1) / totals.sum()
-        away[:, k] = _divergence(people, shares)
-    return radii, seen, away
+    for k, people in enumerate(_discs(counts, places, radii.tolist())):
+        seen[:, k], away[:, k] = in_view(people, shares)
+    return radii, seen / totals.sum(), away
 
 
 def extreme_distortion(shares: Floats) -> float:
@@ -183,9 +182,9 @@ def _log_radii(places: Locations, steps: int) -> Floats:
     return np.concatenate([[0.0], np.geomspace(nearest, extent, max(2, steps) - 1)])
 
 
-def _discs(counts: Floats, places: Locations, radii: Floats) -> Iterator[Floats]:
+def _discs(counts: Floats, places: Locations, radii: Sequence[float]) -> Iterator[Floats]:
     """(n, g) people within each radius of every area."""
-    for some, group in groupby(radii.tolist(), key=bool):
+    for some, group in groupby(radii, key=bool):
         if some:
             kernels = [Kernel(radius, Shape.UNIFORM) for radius in group]
             for found in kernel_environments(counts, places, kernels):
@@ -194,34 +193,15 @@ def _discs(counts: Floats, places: Locations, radii: Floats) -> Iterator[Floats]
             yield counts
 
 
-def _divergence(people: Floats, shares: Floats) -> Floats:
-    """(n,) divergence of each row from the city, 0 where nobody is in view."""
-    total = people.sum(axis=1, keepdims=True)
-    part = np.divide(people, total, out=np.zeros_like(people), where=total > 0)
-    some = np.where(shares > 0, shares, 1.0)
-    ratio = np.where(part > 0, part / some, 1.0)
-    return np.asarray(np.maximum((part * np.log(ratio)).sum(axis=1), 0.0))
-
-
 def _at_radii(
     counts: Floats, places: Locations, shares: Floats, limits: Floats, steps: int
 ) -> tuple[Floats, Floats, Floats]:
     """From the whole city inwards, so that the highest divergence yet to come is always known."""
-    n, whole = len(counts), counts.sum()
-    distortion, highest = np.zeros(n), np.zeros(n)
-    focal_share, focal_distance = np.zeros((n, len(limits))), np.zeros((n, len(limits)))
-    outer = np.ones(n)
-    radii = _log_radii(places, steps)[::-1]
+    walk = WalkInwards.of(shares, len(counts), counts.sum(), limits)
+    radii = _log_radii(places, steps)[::-1].tolist()
     for radius, people in zip(radii, _discs(counts, places, radii), strict=True):
-        seen = np.minimum(people.sum(axis=1) / whole, outer)
-        before, away = highest, _divergence(people, shares)
-        highest = np.maximum(before, away)
-        distortion += 0.5 * (before + highest) * (outer - seen)
-        outer = seen
-        beyond = (away[:, None] > limits) & (focal_share == 0)
-        focal_share = np.where(beyond, seen[:, None], focal_share)
-        focal_distance = np.where(beyond, radius, focal_distance)
-    return distortion + highest * outer, focal_share, focal_distance
+        walk.step(radius, people)
+    return walk.distortion + walk.highest * walk.outer, walk.focal_share, walk.focal_distance
 
 
 def distortion(counts: Floats, coordinates: Locations | npt.ArrayLike) -> Floats:

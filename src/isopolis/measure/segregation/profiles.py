@@ -145,11 +145,11 @@ def profile_parts(
     for basis, chosen in _by_basis(named, indices).items():
         composition = compose(subject, basis)
         near = places.take(composition.rows)
-        borders = _borders(subject, composition, near, wanted)
+        borders, status = _borders(subject, composition, near, wanted), city_status(composition)
         for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
             for comparison in chosen:
                 figures = _evaluate(comparison, composition, found, mask[composition.rows])
-                city_rows.append(_city_row(comparison, composition, found, figures))
+                city_rows.append(_city_row(comparison, status, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
     return city_rows + area_rows
@@ -215,9 +215,9 @@ def _evaluate(
 
 
 def _city_row(
-    comparison: Comparison, composition: Composition, found: Environment, figures: Floats | float
+    comparison: Comparison, status: FigureStatus, found: Environment, figures: Floats | float
 ) -> dict[str, Any]:
-    value, status = float(np.sum(figures)), city_status(composition)
+    value = float(np.sum(figures))
     if not np.isfinite(value):
         value, status = np.nan, FigureStatus.UNDEFINED
     return {

@@ -8,6 +8,7 @@ several threads costs more than the work itself (measured: 8 ms against 0.07 ms 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -17,7 +18,7 @@ import numba
 
 WORTH_SHARING = 200_000
 """Numbers to work through from which on threads pay for themselves."""
-_PARTS = 8
+_PARTS = 16
 """Parts for each thread: some rows are more work than others, and no thread should wait long."""
 
 
@@ -58,6 +59,18 @@ def share_out(kernel: Callable[..., object], rows: int, work: int, *arguments: A
         return
     parts = min(rows, threads * _PARTS)
     ends = [rows * part // parts for part in range(parts + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        for part in [pool.submit(kernel, first, stop, *arguments) for first, stop in pairwise(ends)]:
-            part.result()
+    waiting = deque(pairwise(ends))
+
+    def work_through() -> None:
+        while waiting:
+            try:
+                first, stop = waiting.popleft()
+            except IndexError:  # another thread was quicker
+                return
+            kernel(first, stop, *arguments)
+
+    with ThreadPoolExecutor(threads - 1) as pool:  # this thread is one of them
+        others = [pool.submit(work_through) for _ in range(threads - 1)]
+        work_through()
+        for other in others:
+            other.result()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from isopolis.measure.segregation.threads import number_for
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
+T = TypeVar("T")
 
 _SHIFTED_SUMS = 25
 """Kernels of at most so many cells are summed cell by cell: as fast as a transform, and exact."""
@@ -45,46 +46,82 @@ def convolve(
     box = lattice.spread(channels)
     if edges:
         box[-1] = box[-1] > 0
-    large = [_radius(kernel, lattice) for kernel in kernels if not _is_small(kernel, lattice)]
+    large = [kernel for kernel in kernels if not _is_small(kernel, lattice)]
     with _Tasks(box.size * len(kernels)) as tasks:
-        spectrum = _Spectrum.of(box, max(large), tasks) if large else None
+        spectrum = None
+        if large:
+            spectrum = _Spectrum.of(box, max(_radius(kernel, lattice) for kernel in large), tasks)
+        city = _Gridded(counts, lattice, box, spectrum)
+        transforms = _ahead((tasks.submit(city.transform, kernel) for kernel in large), tasks.ahead)
 
-        def one(kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
-            if transformed is None:
-                summed = _shifted_sums(box[channel], _stencil(kernel, lattice))
-            else:
-                assert spectrum is not None  # noqa: S101  (there is a large kernel)
-                summed = spectrum.convolve(channel, transformed())
-            return summed[lattice.row, lattice.column]
+        def start(kernel: Kernel) -> _Started:
+            transformed = None if _is_small(kernel, lattice) else next(transforms)
+            people = np.empty(counts.shape)
+            noise = [
+                tasks.submit(city.add_up, kernel, m, transformed, people) for m in range(counts.shape[1])
+            ]
+            return people, noise, tasks.submit(city.outside, kernel, transformed) if edges else None
 
-        def start(kernel: Kernel) -> list[Callable[[], Floats]]:
-            transformed = None
-            if spectrum is not None and not _is_small(kernel, lattice):
-                transformed = tasks.submit(spectrum.transform, kernel, lattice)
-            return [tasks.submit(one, kernel, c, transformed) for c in range(len(box))]
-
-        waiting = deque(start(kernel) for kernel in kernels[: 1 + tasks.ahead])
-        following = iter(kernels[1 + tasks.ahead :])
-        for kernel in kernels:
-            columns = [column() for column in waiting.popleft()]
-            waiting.extend(start(other) for other in islice(following, 1))
-            yield _finish(kernel, lattice, counts, columns)
+        started = _ahead(map(start, kernels), tasks.ahead)
+        for kernel, (people, noise, outside) in zip(kernels, started, strict=True):
+            below = max((amount() for amount in noise), default=0.0)
+            yield Environment(kernel, people, outside=None if outside is None else outside(), noise=below)
 
 
-def _finish(kernel: Kernel, lattice: Lattice, counts: Floats, columns: list[Floats]) -> Environment:
-    """Put the channels together; raise rounding noise to what the own cell contributes, weight 1."""
-    g = counts.shape[1]
-    people = np.empty(counts.shape)
-    noise = 0.0
-    for m in range(g):
-        noise = max(noise, float((counts[:, m] - columns[m]).max(initial=0.0)))
-        np.maximum(columns[m], counts[:, m], out=people[:, m])
-    outside = None
-    if len(columns) > g:
-        stencil = _stencil(kernel, lattice)
+_Started = tuple[Floats, list[Callable[[], float]], Callable[[], Floats] | None]
+"""People that are being written, how far each group's were below the least they can be, shares outside."""
+
+
+def _ahead(items: Iterable[T], at_once: int) -> Iterator[T]:
+    """The same items, so many of those that follow being made before one is handed out."""
+    making = iter(items)
+    made = deque(islice(making, at_once))
+    for item in making:
+        made.append(item)
+        yield made.popleft()
+    yield from made
+
+
+@dataclass(frozen=True, slots=True)
+class _Gridded:
+    """The people of a city and their box, with its transform where a kernel is large."""
+
+    counts: Floats
+    lattice: Lattice
+    box: Floats
+    spectrum: _Spectrum | None
+
+    def transform(self, kernel: Kernel) -> Floats:
+        """Transform of a large kernel."""
+        assert self.spectrum is not None  # noqa: S101  (there is a large kernel)
+        return self.spectrum.transform(kernel, self.lattice)
+
+    def add_up(
+        self, kernel: Kernel, group: int, transformed: Callable[[], Floats] | None, people: Floats
+    ) -> float:
+        """Write a group's people around every area; how much of it was rounding noise.
+
+        Values below what the own cell contributes, with weight 1, are raised to that.
+        """
+        own = self.counts[:, group]
+        around = self._around(kernel, group, transformed)
+        np.maximum(around, own, out=people[:, group])
+        return float((own - around).max(initial=0.0))
+
+    def outside(self, kernel: Kernel, transformed: Callable[[], Floats] | None) -> Floats:
+        """(n,) share of the kernel's weight where there is no area, from the last channel."""
+        stencil = _stencil(kernel, self.lattice)
         rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
-        outside = np.clip(1.0 - columns[g] / (rest + stencil[0, 0]), 0.0, 1.0)
-    return Environment(kernel, people, outside=outside, noise=noise)
+        around = self._around(kernel, len(self.box) - 1, transformed)
+        return np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0)
+
+    def _around(self, kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
+        if transformed is None:
+            summed = _shifted_sums(self.box[channel], _stencil(kernel, self.lattice))
+        else:
+            assert self.spectrum is not None  # noqa: S101  (a kernel was transformed)
+            summed = self.spectrum.convolve(channel, transformed())
+        return summed[self.lattice.row, self.lattice.column]
 
 
 def _radius(kernel: Kernel, lattice: Lattice) -> int:

@@ -10,6 +10,7 @@ from numba import njit
 
 from isopolis.measure.segregation.environments.cell_list import CellList
 from isopolis.measure.segregation.environments.locations import Locations
+from isopolis.measure.segregation.environments.rings import NUMBERS_AT_ONCE
 from isopolis.measure.segregation.threads import share_out
 
 Floats = npt.NDArray[np.float64]
@@ -17,8 +18,6 @@ Integers = npt.NDArray[np.int64]
 
 _NEIGHBOURS = 100
 """Guess of the points to put in order around each, to tell work that is worth two threads."""
-_NUMBERS_AT_ONCE = 32_000_000
-"""Targets are taken together as long as their results stay below a quarter of a gigabyte."""
 
 
 def grow_among_points(
@@ -38,7 +37,7 @@ def grow_among_points(
     sorted_size = np.ascontiguousarray(size[cells.order])
     sorted_counts = np.ascontiguousarray(counts[cells.order])
     whole = float(size.sum())
-    together = max(1, _NUMBERS_AT_ONCE // max(1, counts.size))
+    together = max(1, NUMBERS_AT_ONCE // max(1, counts.size))
     for begin in range(0, len(targets), together):
         wanted = np.minimum(np.array(targets[begin : begin + together], dtype=np.float64), whole)
         ascending = np.argsort(wanted, kind="stable")

@@ -16,6 +16,8 @@ Integers = npt.NDArray[np.int64]
 
 _ROWS = 20
 """Guess of the rows of a disc, to tell work that is worth two threads."""
+NUMBERS_AT_ONCE = 32_000_000
+"""Targets are taken together as long as their results stay below a quarter of a gigabyte."""
 
 
 def grow_discs(
@@ -25,8 +27,8 @@ def grow_discs(
 
     Cells at the same distance form a ring. Rings are taken in whole until the target; of the last one,
     the same proportion of every cell, so that the disc holds exactly the target. Sums over a disc are
-    differences of running sums along its rows, so a disc of radius r costs r, not r²; the radius of
-    one target is where the search for the next begins.
+    differences of running sums along its rows, so a disc of radius r costs r, not r²; the density
+    within one target tells where the search for the next begins.
 
     Parameters
     ----------
@@ -48,30 +50,31 @@ def grow_discs(
     position = np.cumsum(rings) - 1
     squares = np.flatnonzero(rings)
     whole = float(size.sum())
-    # The first guess: the disc that would hold the target if the city were a square of even density.
-    start = np.full(len(size), lattice.size / np.pi)
-    last = max(whole, 1e-300)
-    for target in targets:
-        reached = min(target, whole)
-        guess = start * (reached / last)
-        found, ring = np.zeros(counts.shape), np.empty(len(counts), dtype=np.int64)
+    # A first search for each target starts from the disc that would hold it if density were even.
+    even = lattice.size / np.pi / max(whole, 1e-300)
+    reached = np.minimum(np.array(targets, dtype=np.float64), whole)
+    together = max(1, NUMBERS_AT_ONCE // max(1, counts.size))
+    for first in range(0, len(reached), together):
+        some = reached[first : first + together]
+        found = np.zeros((len(some), *counts.shape))
+        ring = np.empty((len(some), len(counts)), dtype=np.int64)
         share_out(
             _grow,
             len(counts),
-            counts.size * _ROWS,
+            len(some) * counts.size * _ROWS,
             running,
             sums,
             lattice.row,
             lattice.column,
             squares,
             position,
-            reached,
-            guess,
+            some,
+            even,
             found,
             ring,
         )
-        yield found, np.sqrt(squares[ring]) * lattice.cell
-        start, last = np.maximum(squares[ring], 0.5), max(reached, 1e-300)
+        for people, last in zip(found, ring, strict=True):
+            yield people, np.sqrt(squares[last]) * lattice.cell
 
 
 def _running_sums(box: Floats) -> Floats:
@@ -171,18 +174,22 @@ def _grow(  # noqa: PLR0917  (compiled: no keywords)
     columns: Integers,
     squares: Integers,
     position: Integers,
-    target: float,
-    guess: Floats,
+    targets: Floats,
+    even: float,
     out: Floats,
     rings: Integers,
 ) -> None:
     for i in range(first, stop):
         row, column = rows[i], columns[i]
-        # A hair less than the target, so that the whole city is reached in spite of rounding.
-        ring, before, held = _first_ring(
-            running, row, column, squares, position, target * (1.0 - 1e-12), guess[i]
-        )
-        rings[i] = ring
-        share = min(1.0, (target - before) / (held - before)) if held > before else 1.0
-        inner = squares[ring - 1] if ring > 0 else -1
-        _add_disc(sums, row, column, squares[ring], inner, share, out[i])
+        spread = even  # of the disc per size, as far as it is known
+        for k in range(len(targets)):
+            target = targets[k]
+            # A hair less than the target, so that the whole city is reached in spite of rounding.
+            ring, before, held = _first_ring(
+                running, row, column, squares, position, target * (1.0 - 1e-12), target * spread
+            )
+            rings[k, i] = ring
+            share = min(1.0, (target - before) / (held - before)) if held > before else 1.0
+            inner = squares[ring - 1] if ring > 0 else -1
+            _add_disc(sums, row, column, squares[ring], inner, share, out[k, i])
+            spread = max(squares[ring], 0.5) / max(target, 1e-300)
