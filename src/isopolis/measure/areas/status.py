@@ -43,7 +43,8 @@ def known(status: StatusArray) -> npt.NDArray[np.bool_]:
     >>> known(np.array([CountStatus.ZERO, CountStatus.SUPPRESSED], dtype=np.uint8))
     array([ True, False])
     """
-    return (status != np.uint8(CountStatus.NOT_COLLECTED)) & (status != np.uint8(CountStatus.SUPPRESSED))
+    hidden = (status == np.uint8(CountStatus.NOT_COLLECTED)) | (status == np.uint8(CountStatus.SUPPRESSED))
+    return np.asarray(~hidden, dtype=np.bool_)
 
 
 def status_of(values: npt.NDArray[np.float64]) -> StatusArray:

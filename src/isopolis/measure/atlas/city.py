@@ -14,7 +14,15 @@ from isopolis.measure.areas import Areas, CountStatus
 from isopolis.measure.areas.status import known
 from isopolis.measure.atlas.task import CityTask, Parameters
 from isopolis.measure.figures import FigureStatus
-from isopolis.measure.segregation.environments import Locations, NearestPeople, at_points, parse_scale
+from isopolis.measure.segregation.environments import (
+    Kernel,
+    Locations,
+    NearestPeople,
+    Shape,
+    at_points,
+    kernel_environments,
+    parse_scale,
+)
 from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
 from isopolis.measure.segregation.measurement import figure_parts, figures_table
 from isopolis.measure.segregation.profiles import profile_parts
@@ -86,15 +94,24 @@ def _at_scales(task: CityTask, groups: tuple[str, ...]) -> list[dict[str, Any]]:
     centres = cells.centres()
     places = at_points(centres[:, 0], centres[:, 1])
     parts = profile_parts(
-        areas, groups, parameters.spatial, parameters.scales, locations=places, inside=task.inside
+        areas,
+        groups,
+        parameters.spatial,
+        parameters.scales,
+        locations=places,
+        inside=task.inside,
+        intervals=True,
     )
+    for part in parts:
+        part.pop("corrected", None)  # as above
     held = _fewest_within(places, known_people, task.inside & (known_people > 0), parameters.halo)
     too_wide = [
         scale.label
         for scale in map(parse_scale, parameters.scales)
         if isinstance(scale, NearestPeople) and scale.k > held
     ]
-    undefined = {"value": [np.nan], "status": [FigureStatus.UNDEFINED.value]}
+    nothing = {key: [np.nan] for key in ("value", "low", "high")}
+    undefined = nothing | {"status": [FigureStatus.UNDEFINED.value]}
     return [part | undefined if part["scale"] in too_wide else part for part in parts]
 
 
@@ -109,10 +126,11 @@ def _known_people(areas: Areas, groups: tuple[str, ...]) -> Floats:
 
 def _fewest_within(places: Locations, people: Floats, centre: npt.NDArray[np.bool_], reach: float) -> float:
     """Fewest people within ``reach`` of a city's cell: a disc of more might need cells beyond the halo."""
-    rows = np.flatnonzero(centre)
-    x, y = places.x, places.y
-    held = [people[np.hypot(x - x[row], y - y[row]) <= reach].sum() for row in rows]
-    return float(min(held, default=0.0))
+    if not centre.any():
+        return 0.0
+    disc = Kernel(reach, Shape.UNIFORM)
+    (found,) = kernel_environments(people[:, None], places, [disc])
+    return float(found.people[centre, 0].min())
 
 
 def _ratios(parts: Sequence[Mapping[str, Any]], parameters: Parameters) -> list[dict[str, Any]]:
@@ -130,7 +148,7 @@ def _ratios(parts: Sequence[Mapping[str, Any]], parameters: Parameters) -> list[
             ratio = part["value"][0] / micro if micro > 0 else np.nan
             status = part["status"] if np.isfinite(ratio) else [FigureStatus.UNDEFINED.value]
             made = {"index": RATIO, "scale": f"{wide} / {narrow}", "value": [ratio], "status": status}
-            out.append({**part, **made})
+            out.append({key: made.get(key, part[key]) for key in (*made, "groups", "area")})
     return out
 
 

@@ -64,7 +64,10 @@ def _relative_entropy(  # noqa: PLR0917  (compiled: no keywords)
             if logarithms[m] != 0.0:
                 for k in range(size):
                     if people[k] > 0.0:
-                        apart[k] += (share[k] - here[k, m] / people[k]) * logarithms[m]
+                        own = here[k, m] * (
+                            1.0 / people[k]
+                        )  # as the share: the same bits where they are equal
+                        apart[k] += (share[k] - own) * logarithms[m]
         for k in range(size):
             out[first + k] = people[k] * apart[k] * scale if around[k] > 0.0 else 0.0
 

@@ -17,6 +17,7 @@ from isopolis.measure.segregation.environments import (
     ContiguityOrder,
     Environment,
     Locations,
+    Neighbours,
     Scale,
     Shape,
     Streets,
@@ -25,6 +26,7 @@ from isopolis.measure.segregation.environments import (
     locate,
     parse_scale,
 )
+from isopolis.measure.segregation.inference.linearisation import linear_intervals
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import (
     Comparison,
@@ -52,6 +54,7 @@ def profile(
     city: str = "",
     total: str | None = None,
     streets: Streets | None = None,
+    intervals: bool = False,
 ) -> pd.DataFrame:
     r"""Segregation at several scales: each index of the people against their environments.
 
@@ -84,11 +87,14 @@ def profile(
         Name written in the table.
     streets
         The street graph, for scales on foot.
+    intervals
+        Also the city's 95% intervals of H, D and isolation, on a grid and at scales in metres or people
+        (:mod:`~isopolis.measure.segregation.inference.linearisation`).
 
     Returns
     -------
-    One row a figure, columns :data:`FIGURE_COLUMNS`; ``scale`` holds the label of the scale. Intervals,
-    expected values and sentences are empty here: inference and readings fill them.
+    One row a figure, columns :data:`FIGURE_COLUMNS`; ``scale`` holds the label of the scale. Expected values
+    and sentences are empty here, and so are the intervals of all other figures.
 
     Raises
     ------
@@ -117,6 +123,7 @@ def profile(
         inside=inside,
         areas=areas,
         streets=streets,
+        intervals=intervals,
     )
     return figures_table(parts, city)
 
@@ -132,6 +139,7 @@ def profile_parts(
     inside: npt.ArrayLike | None = None,
     areas: bool = False,
     streets: Streets | None = None,
+    intervals: bool = False,
 ) -> list[dict[str, Any]]:
     """What :func:`profile` makes its table from, for ``figures_table``; parameters as there."""
     named = named_groups(subject, groups)
@@ -146,12 +154,16 @@ def profile_parts(
         composition = compose(subject, basis)
         near = places.take(composition.rows)
         borders, status = _borders(subject, composition, near, wanted), city_status(composition)
+        within, people = mask[composition.rows], composition.counts.sum(axis=1)
         for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
             for comparison in chosen:
-                figures = _evaluate(comparison, composition, found, mask[composition.rows])
+                figures = _evaluate(comparison, composition, found, within)
                 city_rows.append(_city_row(comparison, status, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
+            around = Neighbours.of(near.lattice, people, found, within) if intervals else None
+            if around is not None:
+                _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, around)
     return city_rows + area_rows
 
 
@@ -184,14 +196,13 @@ def _borders(
     return find_borders(subject.take(composition.rows)).sides()
 
 
-def _columns(comparison: Comparison, basis: tuple[str, ...], counts: Floats) -> Floats:
-    """The columns that a comparison reads; the rest are all groups that it does not name."""
-    if comparison.groups == basis:
+def _columns(groups: tuple[str, ...], basis: tuple[str, ...], counts: Floats) -> Floats:
+    """The columns of a comparison's groups; the rest are all groups that it does not name."""
+    if groups == basis:
         return counts
-    others = [m for m, group in enumerate(basis) if group not in comparison.groups or group == REST]
+    others = [m for m, group in enumerate(basis) if group not in groups or group == REST]
     columns = [
-        counts[:, others].sum(axis=1) if group == REST else counts[:, basis.index(group)]
-        for group in comparison.groups
+        counts[:, others].sum(axis=1) if group == REST else counts[:, basis.index(group)] for group in groups
     ]
     return np.column_stack(columns)
 
@@ -200,8 +211,8 @@ def _evaluate(
     comparison: Comparison, composition: Composition, found: Environment, mask: npt.NDArray[np.bool_]
 ) -> Floats | float:
     """Contributions of the city's areas (0 in the halo), or the value of what does not decompose."""
-    counts = _columns(comparison, composition.groups, composition.counts)
-    around = _columns(comparison, composition.groups, found.people)
+    counts = _columns(comparison.groups, composition.groups, composition.counts)
+    around = _columns(comparison.groups, composition.groups, found.people)
     if not mask.all():
         counts, around = np.ascontiguousarray(counts[mask]), np.ascontiguousarray(around[mask])
     if comparison.index.contributions is None:
@@ -228,6 +239,27 @@ def _city_row(
         "value": [value],
         "status": [status.value],
     }
+
+
+def _fill_intervals(
+    rows: Sequence[dict[str, Any]],
+    chosen: Sequence[Comparison],
+    composition: Composition,
+    found: Environment,
+    around: Neighbours,
+) -> None:
+    """Write corrected values and intervals into the city's rows of one scale, where they are known."""
+    # Whoever is not of the first group is of the others, all of them together: see `_by_basis`.
+    of_key = {
+        (comparison.index.name, composition.groups.index(comparison.groups[0])): (comparison.index, row)
+        for comparison, row in zip(chosen, rows, strict=True)
+    }
+    values = {key: row["value"][0] for key, (_, row) in of_key.items()}
+    for key, ends in linear_intervals(values, composition.counts, found.people, around).items():
+        index, row = of_key[key]
+        low = -1.0 if index.name == "theil_h" else index.low  # H can be negative in wide surroundings
+        for what, end in zip(("corrected", "low", "high"), ends, strict=True):
+            row[what] = [min(max(end, low), index.high)]
 
 
 def _area_rows(

@@ -113,7 +113,7 @@ class _Gridded:
         stencil = _stencil(kernel, self.lattice)
         rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
         around = self._around(kernel, len(self.box) - 1, transformed)
-        return np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0)
+        return np.asarray(np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0))
 
     def _around(self, kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
         if transformed is None:

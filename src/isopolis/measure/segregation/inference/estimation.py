@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from isopolis.measure.segregation.inference.inversion import tables_of
-from isopolis.measure.segregation.inference.pivot import Interval, Pivot, Power, interval
+from isopolis.measure.segregation.inference.pivot import INNER, Interval, Pivot, Power, interval
 from isopolis.measure.segregation.inference.replicates import (
     ATKINSON,
     COLUMN,
@@ -62,13 +62,16 @@ class Estimator:
     power: Power
     recentre: bool = True
 
-    def interval(self, replicates: Floats, level: float) -> Interval:
-        """Its interval; half the difference between plain and corrected value, if any, sets the pivot."""
+    def interval(self, replicates: Floats, level: float, inner: Floats | None = None) -> Interval:
+        """Its interval; half the difference between plain and corrected value, if any, sets the pivot.
+
+        ``replicates`` (R,) of the estimator, ``inner`` (r, 4) as in :func:`.pivot.interval`.
+        """
         plain, corrected = np.array([self.naive, self.estimate]) - self.even
         distance = self.power is Power.DISTANCE
         bias = plain**2 - corrected * abs(corrected) if distance else plain - corrected
         pivot = Pivot(self.even, self.power, max(bias, 0.0) / 2.0)
-        return interval(pivot, self.estimate, self.truth, replicates, level, recentre=self.recentre)
+        return interval(pivot, self.estimate, self.truth, replicates, level, inner, recentre=self.recentre)
 
     def needs_inner_draws(self, found: Interval) -> bool:
         """Whether the correction is so large that its own error matters."""
@@ -124,12 +127,12 @@ def _fused(
     }
     people, tables = sample.people, tables_of(sample.population, sample.people)
     drawn = drawn_statistics(people, tables, key, replicates, gini=gini, distance=distance)
-    found = {c: estimators[c].interval(drawn[:, [c]], level) for c in wanted}
+    found = {c: estimators[c].interval(drawn[:, c], level) for c in wanted}
     # The correction of the entropy indices does not depend on how the areas differ: its error is small.
     large = [c for c in wanted if c < DISTANCES and estimators[c].needs_inner_draws(found[c])]
     if large:
-        twice = drawn_twice(people, tables, key, drawn, gini=GINI in large)
-        found |= {c: estimators[c].interval(twice[:, :, c], level) for c in large}
+        twice = drawn_twice(people, tables, key, drawn[:INNER], gini=GINI in large)
+        found |= {c: estimators[c].interval(drawn[:, c], level, twice[:, :, c]) for c in large}
     return found
 
 
@@ -178,13 +181,16 @@ def _by_registry(
     estimate = even + sign * (value(constrained) - even)
     estimator = Estimator(estimate, naive, value(sample.population), even, power_of(naive, even, half))
 
-    def drawn(inner: int) -> Floats:
-        out = np.empty((replicates, 2 + inner))
-        for r in range(replicates):
+    def drawn(number: int, inner: int) -> Floats:
+        out = np.empty((number, 2 + inner))
+        for r in range(number):
             shares, signs = drawn_shares(sample.population, sample.people, key, r, inner)
             values = even + signs * (np.array([value(s) for s in shares]) - even)
             out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
         return out
 
-    found = estimator.interval(drawn(0)[:, :1], level)
-    return estimator.interval(drawn(2), level) if estimator.needs_inner_draws(found) else found
+    outer = drawn(replicates, 0)[:, 0]
+    found = estimator.interval(outer, level)
+    if not estimator.needs_inner_draws(found):
+        return found
+    return estimator.interval(outer, level, drawn(min(replicates, INNER), 2))

@@ -125,7 +125,7 @@ def _exposures(
         own = Sample.of(checked_counts(composition.counts))
         estimate = own.corrected[EXPOSURE]
         estimator = Estimator(estimate, estimate, truth[a, b], city[b], Power.LINEAR, recentre=False)
-        out[groups] = estimator.interval(drawn[:, a, b, None], LEVEL)
+        out[groups] = estimator.interval(drawn[:, a, b], LEVEL)
     return out
 
 

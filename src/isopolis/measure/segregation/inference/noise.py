@@ -184,9 +184,7 @@ def noisy_intervals(
         estimate = even + sign * (of(shares, counts) - even)
         truth = index.city(np.ascontiguousarray(population * people[:, None]))
         values = np.array([even + s * (of(p, t) - even) for (s, p), t in zip(again, tables, strict=True)])
-        found = Estimator(estimate, value, truth, even, power_of(value, even, half)).interval(
-            values[:, None], level
-        )
+        found = Estimator(estimate, value, truth, even, power_of(value, even, half)).interval(values, level)
         ends = np.clip([found.corrected, found.low, found.high], index.low, index.high)
         rows.append((name, value, ends[0], value - ends[0], ends[1], ends[2], found.se))
     return pd.DataFrame(rows, columns=["index", "value", "corrected", "bias", "low", "high", "se"])

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from numba import njit
 
 from isopolis.measure.segregation.inference.estimation import Estimator, power_of
-from isopolis.measure.segregation.inference.pivot import Interval, Power
+from isopolis.measure.segregation.inference.pivot import INNER, Interval, Power
 from isopolis.measure.segregation.inference.sample import Sample
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, principal_spread
 from isopolis.measure.segregation.inference.streams import key_of, multinomial, stream
@@ -147,13 +147,14 @@ def surrounding_intervals(
         bias = _scaled(outer[:, c].mean(), even[c], power) - _scaled(truth[c], even[c], power)
         estimate = float(_less(naive[c], bias, even[c], power))
         estimator = Estimator(estimate, naive[c], truth[c], even[c], power)
-        found[index.name] = estimator.interval(_less(outer[:, [c]], bias, even[c], power), level)
+        corrected = _less(outer[:, c], bias, even[c], power)
+        found[index.name] = estimator.interval(corrected, level)
         if estimator.needs_inner_draws(found[index.name]):
             if every is None:
                 every = _inner(surroundings, values, shares, key, outer)
             shifted = _less(every[:, :, c], bias, even[c], power)
             shifted[:, 1] = every[:, 1, c]  # the value of known shares has no bias to take off
-            found[index.name] = estimator.interval(shifted, level)
+            found[index.name] = estimator.interval(corrected, level, shifted)
     return found
 
 
@@ -164,11 +165,11 @@ def _inner(
     key: np.uint64,
     outer: Floats,
 ) -> Floats:
-    """(replicates, 4, indices): each draw, the shares found in it, and two draws from those."""
+    """(r, 4, indices) of some draws: each, the shares found in it, and two draws from those."""
     replicates = len(outer)
     people = surroundings.sample.people
-    every = np.empty((replicates, 4, outer.shape[1]))
-    for r in range(replicates):
+    every = np.empty((min(replicates, INNER), 4, outer.shape[1]))
+    for r in range(len(every)):
         again = surroundings.underlying(drawn(shares, people, key, r))
         every[r, 0], every[r, 1] = outer[r], values(people[:, None] * again)
         for k in range(2):

@@ -110,14 +110,21 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_NOT_FOUND = {"value": np.nan, "low": np.nan, "high": np.nan}
+
+
 def _by_scale(records: list[dict[str, Any]], content: Content, parameters: Parameters, words: Words) -> str:
     labels = [parse_scale(scale).label for scale in parameters.scales]
-    values = {(one["index"], one["groups"], one["scale"]): one["value"] for one in records}
+    found = {(one["index"], one["groups"], one["scale"]): one for one in records}
     lines, rows, ratios = {}, [], []
     for name, members in content.partitions.items():
         groups = SEPARATOR.join(members)
-        line = [values.get(("theil_h", groups, scale), np.nan) for scale in labels]
-        cells = "".join(f"<td>{words.number(value)}" for value in line)
+        of_h = [found.get(("theil_h", groups, scale), _NOT_FOUND) for scale in labels]
+        line = [one["value"] for one in of_h]
+        cells = "".join(
+            f"<td>{words.number(one['value'])}<br><small>{words.interval(one['low'], one['high'])}</small>"
+            for one in of_h
+        )
         rows.append(f"<tr><th scope=row>{escape(_capital(words.partition(name)))}{cells}")
         lines[words.partition(name)] = line
         ratio = next((one for one in records if one["index"] == RATIO and one["groups"] == groups), None)
@@ -135,9 +142,8 @@ def _by_scale(records: list[dict[str, Any]], content: Content, parameters: Param
     heads = [words.text("Groups"), *(short_scale(scale, words) for scale in labels)]
     title = words.text("Near and far: H of the surroundings of residents")
     note = words.text(
-        "Surroundings reach beyond the city’s edge. These figures have no interval; a value below 0 "
-        "says that "
-        "surroundings are more mixed than the city as a whole."
+        "Surroundings reach beyond the city’s edge. Below each value stands its 95% interval; "
+        "a value below 0 says that surroundings are more mixed than the city as a whole."
     )
     return (
         f"<h2>{escape(title)}</h2>\n<figure>{picture.svg}</figure>\n"

@@ -1,0 +1,193 @@
+r"""Linearisation: intervals of figures of surroundings on a grid from their derivatives, without a draw.
+
+The people of area j are draws from underlying shares :math:`\pi_{jm}`, the number of them as it is. A figure
+F of the counts x and of the environments :math:`e_{im} = \sum_j w_{ij} x_{jm}` moves with a person of group m
+in area j by
+
+.. math:: d_{jm} = \frac{\partial F}{\partial x_{jm}}
+                 + \sum_i w_{ij} \frac{\partial F}{\partial e_{im}}, \qquad
+          \operatorname{Var} F \approx \sum_j t_j
+                 \Bigl[\sum_m \pi_{jm} d_{jm}^2 - \bigl(\sum_m \pi_{jm} d_{jm}\bigr)^2\Bigr],
+
+the variance of a multinomial draw in every area. What curvature adds to the mean of F is taken off; it
+comes from the variance of the surroundings,
+:math:`V_{im} = \sum_j w_{ij}^2 t_j \pi_{jm} (1 - \pi_{jm})`. Both are good where surroundings hold many
+people, which is what environments are for; ``docs/methods/inference.md`` shows the coverage. The work is
+(areas of the city) x (cells within reach), no draw and no n x n array.
+
+Source: the delta method; Rao (1973), *Linear Statistical Inference*, ch. 6a; for D the mean of a folded
+normal deviate, Leone, Nelson & Nottingham (1961).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+from scipy.special import erf
+
+from isopolis.measure.segregation.environments import Neighbours
+from isopolis.measure.segregation.margins import (
+    area_shares,
+    entropy,
+    group_totals,
+    interaction,
+    people,
+)
+from isopolis.measure.segregation.registry import Floats
+
+
+class _City:
+    """The city's areas: (c, g) people and environments, their shares, and what those are made of.
+
+    ``variance`` (c, g) of the environments, None where no figure needs it; ``own_weight`` (c,) of an area in
+    its own environment.
+    """
+
+    def __init__(self, counts: Floats, around: Floats, variance: Floats | None, own_weight: Floats) -> None:
+        self.counts, self.variance, self.own_weight = counts, variance, own_weight
+        self.people, self.held, self.near = people(counts), people(around), area_shares(around)
+        self.totals = group_totals(counts)
+        self.everybody = float(self.totals.sum())
+        self.shares = self.totals / self.everybody
+
+
+@dataclass(frozen=True, slots=True)
+class _Slopes:
+    """Derivatives of a figure, and what curvature adds to its mean.
+
+    ``own`` (g,) or (c, g) by the people of the city's areas, ``around`` (c, g) by their environments,
+    ``bias`` of the figure.
+    """
+
+    own: Floats
+    around: Floats
+    bias: float
+
+
+def _theil_h(city: _City, _: int) -> _Slopes:
+    """H = 1 - sum_i t_i E_i / (T E), E_i the entropy of the environment."""
+    near, diversity = city.near, entropy(city.shares)
+    weight = city.people / (city.everybody * diversity)
+    logarithms = np.log(np.where(near > 0, near, 1.0))
+    local = -people(near * logarithms)
+    mixed = float(weight @ local)  # 1 - H
+    own = -mixed / (diversity * city.everybody) * np.log(np.where(city.shares > 0, city.shares, 1.0))
+    assert city.variance is not None  # noqa: S101  (asked for)
+    curved = people(np.divide(city.variance, near, out=np.zeros_like(near), where=near > 0))
+    bias = 0.5 * float(weight @ (curved / city.held**2))
+    return _Slopes(own, (weight / city.held)[:, None] * (logarithms + local[:, None]), bias)
+
+
+def _dissimilarity(city: _City, _: int) -> _Slopes:
+    """D = sum_i t_i sum_m |p_im - P_m| / (2 T I), p the shares of the environment, P the city's."""
+    near, shares, mixed = city.near, city.shares, interaction(city.shares)
+    weight = city.people / (2.0 * city.everybody * mixed)
+    apart = near - shares
+    sign, distance = np.sign(apart), np.abs(apart)
+    figure = float(weight @ people(distance))
+    own = (2.0 * figure / mixed * shares - weight @ sign) / city.everybody
+    around = (weight / city.held)[:, None] * (sign - people(sign * near)[:, None])
+    assert city.variance is not None  # noqa: S101  (asked for)
+    noise = city.variance / city.held[:, None] ** 2
+    # At a distance of 0 all that is seen is noise: taken as far as the group's distances exceed theirs.
+    seen, chance = city.people @ apart**2, city.people @ noise
+    beyond = np.sqrt(np.maximum(1.0 - np.divide(chance, seen, out=np.ones_like(seen), where=seen > 0), 0.0))
+    bias = float(weight @ people(_folded(distance * beyond, np.sqrt(noise))))
+    return _Slopes(own, around, bias)
+
+
+def _folded(distance: Floats, spread: Floats) -> Floats:
+    """Mean absolute value of a normal deviate with this mean and spread, less the absolute mean."""
+    some = np.where(spread > 0, spread, 1.0)
+    z = distance / some
+    wider = some * math.sqrt(2.0 / math.pi) * np.exp(-0.5 * z * z) + distance * (
+        erf(z / math.sqrt(2.0)) - 1.0
+    )
+    return np.where(spread > 0, wider, 0.0)
+
+
+def _isolation(city: _City, column: int) -> _Slopes:
+    """The mean share of a group in the environments of its members."""
+    group, near = city.counts[:, column], city.near[:, column]
+    size = float(group.sum())
+    own, around = np.zeros(city.near.shape), np.repeat(-near[:, None], city.near.shape[1], axis=1)
+    own[:, column] = (near - float(group @ near) / size) / size
+    around[:, column] += 1.0
+    weight = group / (size * city.held)
+    # Members are part of the environment of the area that they live in.
+    living = city.people > 0
+    alike = np.divide(group, city.people, out=np.zeros_like(near), where=living)
+    return _Slopes(own, around * weight[:, None], float((city.own_weight * weight) @ (1.0 - alike)))
+
+
+LINEARISED: Mapping[str, Callable[[_City, int], _Slopes]] = {
+    "theil_h": _theil_h,
+    "dissimilarity": _dissimilarity,
+    "isolation": _isolation,
+}
+"""Indices whose derivatives are known.
+
+What moves a figure alike whichever group a person is of is left out: the number of people is as it is.
+"""
+
+
+def linear_intervals(
+    values: Mapping[tuple[str, int], float],
+    counts: Floats,
+    around: Floats,
+    neighbours: Neighbours,
+    *,
+    level: float = 0.95,
+) -> dict[tuple[str, int], tuple[float, float, float]]:
+    """The corrected value of figures of surroundings and the ends of their intervals, with their keys.
+
+    Parameters
+    ----------
+    values
+        The figures of the city's areas, by the name of their index and the column of their first group, all
+        others being the other groups; one that is not among :data:`LINEARISED` or has no value is passed
+        over.
+    counts, around
+        (n, g) people of all areas, the halo included, and of their environments.
+    neighbours
+        Whose people make the environments of the city's areas.
+    level
+        Coverage of the intervals.
+
+    >>> from isopolis.measure.segregation import INDICES
+    >>> from isopolis.measure.segregation.environments import Kernel, at_points, environments
+    >>> rows, columns = np.divmod(np.arange(400), 20)
+    >>> counts = np.column_stack([100.0 + 5 * rows, 200.0 - 5 * rows])
+    >>> places = at_points(columns * 1000.0, rows * 1000.0)
+    >>> (found,) = environments(counts, places, [Kernel(2000.0)])
+    >>> everywhere = np.ones(400, dtype=bool)
+    >>> near = Neighbours.of(places.lattice, counts.sum(axis=1), found, everywhere)
+    >>> value = INDICES["theil_h"].city(counts, found.people)
+    >>> _, low, high = linear_intervals({("theil_h", 0): value}, counts, found.people, near)["theil_h", 0]
+    >>> bool(low < value < high)
+    True
+    """
+    known = {key: value for key, value in values.items() if key[0] in LINEARISED and math.isfinite(value)}
+    if not known:
+        return {}
+    rows, shares = neighbours.rows, area_shares(counts)
+    expected = people(counts)[:, None] * shares
+    variance = None
+    if any(name != "isolation" for name, _ in known):
+        variance = neighbours.around(expected * (1.0 - shares), squared=True)
+    city = _City(counts[rows], around[rows], variance, neighbours.own_weight)
+    slopes = {(name, column): LINEARISED[name](city, column) for name, column in known}
+    moved = neighbours.back(np.hstack([slope.around for slope in slopes.values()]))
+    reach = NormalDist().inv_cdf(0.5 + level / 2.0)
+    out: dict[tuple[str, int], tuple[float, float, float]] = {}
+    for (key, slope), d in zip(slopes.items(), np.hsplit(moved, len(slopes)), strict=True):
+        d[rows] += slope.own
+        mean = np.einsum("jm,jm->j", shares, d)
+        error = reach * math.sqrt(float(np.einsum("jm,jm->", expected, (d - mean[:, None]) ** 2)))
+        corrected = known[key] - slope.bias
+        out[key] = corrected, corrected - error, corrected + error
+    return out
