@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from isopolis.errors import InputError
 from isopolis.language import Language
+from isopolis.measure.areas.grid import Cells
 from isopolis.measure.diagnosis import Diagnosis
 from isopolis.plan.documents import write_brief, write_city_briefs, write_figures
 from isopolis.plan.documents.brief.compose import brief_of_cities, brief_of_city, one_city
@@ -449,3 +450,26 @@ def test_a_figure_of_one_of_many_groups_names_that_group_only(generated) -> None
     assert groups_label(diagnosis, "OTH / NAT / EU / X", french) == "4 groupes"
     pair = replace(diagnosis, groups=("OTH", "rest"))
     assert groups_label(pair, "rest / OTH", Language("en")) == "everybody else / born outside the EU"
+
+
+@pytest.mark.parametrize(
+    ("side", "groups", "placed"),
+    [(1000, "OTH / rest", True), (500, "OTH / rest", False), (1000, "blue / red", False)],
+)
+def test_a_figure_is_placed_among_european_cities_where_it_can_be_compared(
+    generated, side: int, groups: str, placed: bool
+) -> None:
+    found = generated("Town", side=12)
+    east, north = np.divmod(np.arange(len(found.areas)), 12)
+    cells = Cells(side * (4000 + east), side * (3000 + north), np.full(len(east), side))
+    found = replace(
+        found, areas=replace(found.areas, cells=cells), figures=found.figures.assign(groups=groups)
+    )
+    table = brief_of_city(found, Language("en"), DAY).figures
+    said = "European urban centres of its size"
+    assert (said in table.rows[0].detail) is placed
+    assert ("cells of 1 km of the census" in table.note) is placed
+    if placed:
+        assert re.search(r"Higher than in \d+ of 100 .* from 100,000 residents", table.rows[0].detail)
+        french = brief_of_city(found, Language("fr"), DAY).figures.rows[0].detail
+        assert "centres urbains européens" in french

@@ -16,6 +16,7 @@ from isopolis.measure.segregation.readings import sentence
 from isopolis.measure.segregation.registry import INDICES
 from isopolis.plan.documents.brief.content import Row, Table
 from isopolis.plan.documents.brief.groups import group_label, groups_label, mapped_group
+from isopolis.plan.documents.brief.in_europe import CAVEAT, in_europe
 
 MOST_FIGURES = 12
 """Most figures that the brief of one city shows; the others are in the tables that go with it."""
@@ -84,6 +85,8 @@ def figures_table(diagnosis: Diagnosis, language: Language) -> Table:
         )
     elif any(outside_interval(figure) for figure in shown.to_dict("records")):
         notes.append(language.text(CORRECTED))
+    if any(in_europe(diagnosis, figure, language) for figure in shown.to_dict("records")):
+        notes.append(language.text(CAVEAT))
     if len(figures) > len(shown):
         rest = language.number(len(figures) - len(shown))
         notes.append(language.text("Further figures, in figures.xlsx: {n}.", n=rest))
@@ -155,7 +158,7 @@ def _row(
             written(figure["expected"], language),
             *([written(figure["corrected"], language)] if corrected else []),
         ),
-        short_sentence(diagnosis, figure, language),
+        " ".join(said for tell in (short_sentence, in_europe) if (said := tell(diagnosis, figure, language))),
     )
 
 
