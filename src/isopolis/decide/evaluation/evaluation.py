@@ -39,7 +39,8 @@ Answers = Mapping[str, int]
 class Line:
     """A statement and how it was answered; ``agree`` None: withheld.
 
-    ``groups``: answer about oneself -> share that agrees, None where withheld.
+    ``groups``: answer about oneself -> share that agrees, None where withheld; without those that nobody
+    gave.
     """
 
     question: Question
@@ -53,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A criterion seen from both sides; None where nothing can be said."""
+    """A criterion seen from both sides; None: the participants' withheld, the organisers' not given."""
 
     criterion: Criterion
     participants: float | None
@@ -138,9 +139,9 @@ def _by_group(given: Sequence[int | None], groups: Sequence[str | None]) -> dict
     counts = np.array([len(by_name[name]) for name in ["", *names]], dtype=np.int64)
     kept = protected(counts, LEAST)
     return {
-        name: float(np.mean([value >= AGREES for value in by_name[name]])) if ok and by_name[name] else None
+        name: float(np.mean([value >= AGREES for value in by_name[name]])) if ok else None
         for name, ok in zip(["", *names], kept, strict=True)
-        if name
+        if name and by_name[name]
     }
 
 

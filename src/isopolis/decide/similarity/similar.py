@@ -40,6 +40,8 @@ class Texts:
     texts: Iterable[str] = ()
     _features: list[dict[str, float]] = field(default_factory=list, init=False)
     _having: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set), init=False)
+    _rarity: dict[str, float] = field(default_factory=dict, init=False)
+    _sizes: list[float] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Take in the first texts."""
@@ -56,6 +58,7 @@ class Texts:
         self._features.append(found)
         for name in found:
             self._having[name].add(position)
+        self._rarity = {}
         return position
 
     def similar(self, text: str, *, least: float = LIKELY, most: int = 5) -> list[Match]:
@@ -71,26 +74,34 @@ class Texts:
             out += [(position, one.position, one.similarity) for one in matches if one.position > position]
         return sorted(out, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
-    def _rarity(self, name: str) -> float:
-        return 1.0 + log((len(self) + 1) / (len(self._having.get(name, ())) + 1))
+    def _rarities(self) -> dict[str, float]:
+        """How much each feature counts, and the size of each text by that; made once after the last text."""
+        if not self._rarity:
+            count = len(self) + 1
+            self._rarity = {name: 1.0 + log(count / (len(at) + 1)) for name, at in self._having.items()}
+            self._sizes = [_size(found, self._rarity, 0.0) for found in self._features]
+        return self._rarity
 
     def _matches(self, asked: dict[str, float], least: float, most: int, without: int | None) -> list[Match]:
+        rarities, unheard = self._rarities(), 1.0 + log(len(self) + 1)
         product: dict[int, float] = defaultdict(float)
         for name, weight in asked.items():
-            rarity = self._rarity(name) ** 2
+            counts = weight * rarities.get(name, unheard) ** 2
             for position in self._having.get(name, ()):
-                product[position] += weight * self._features[position][name] * rarity
-        size = self._size(asked)
+                product[position] += counts * self._features[position][name]
+        size = _size(asked, rarities, unheard)
         found = [
-            Match(position, min(1.0, total / (size * self._size(self._features[position]))))
+            Match(position, min(1.0, total / (size * self._sizes[position])))
             for position, total in product.items()
             if position != without
         ]
         found = [match for match in found if match.similarity >= least]
         return sorted(found, key=lambda match: (-match.similarity, match.position))[:most]
 
-    def _size(self, found: dict[str, float]) -> float:
-        return sqrt(sum((weight * self._rarity(name)) ** 2 for name, weight in found.items())) or 1.0
+
+def _size(found: dict[str, float], rarities: dict[str, float], unheard: float) -> float:
+    """The length of a text's vector; features that no text has count ``unheard``."""
+    return sqrt(sum((weight * rarities.get(name, unheard)) ** 2 for name, weight in found.items())) or 1.0
 
 
 def clusters(texts: Sequence[str], *, least: float = LIKELY) -> list[list[int]]:

@@ -18,6 +18,7 @@ from isopolis.plan.documents.action_plan.write import RENDERERS
 from isopolis.plan.documents.engagement.agreement import BLANK, PARTS, agreement_document
 from isopolis.plan.documents.engagement.evaluation_report import evaluation_report
 from isopolis.plan.documents.engagement.letter import letter
+from isopolis.plan.documents.flow import Table, plain
 from isopolis.plan.documents.flow.html import to_html
 
 DAY = date(2026, 5, 4)
@@ -67,6 +68,22 @@ def test_a_report_of_few_answers_shows_none() -> None:
     page = to_html(evaluation_report(few, "Panel", sender="P", language=ENGLISH, day=DAY))
     assert "Fewer than 5 participants have answered" in page
     assert "100%<" not in page
+
+
+def test_what_nobody_answered_is_not_said_to_be_withheld() -> None:
+    answers = [dict.fromkeys((one.id for one in participant_questions()), 4)] * 12
+    groups = ["north"] * 6 + ["south"] * 6
+    report = evaluation_report(
+        evaluate(answers, {}, groups),
+        "Panel",
+        sender="P",
+        language=ENGLISH,
+        day=DAY,
+        groups=["north", "south", "west"],
+    )
+    standings, statements = (one for one in report.blocks if isinstance(one, Table))
+    assert [[plain(cell) for cell in row.cells] for row in standings.rows] == [["100%", "–"]] * 5
+    assert [plain(cell) for cell in statements.rows[0].cells][-3:] == ["100%", "100%", "–"]
 
 
 def test_a_letter_greets_by_name_only_where_there_is_one() -> None:

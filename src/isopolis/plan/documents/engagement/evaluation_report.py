@@ -13,6 +13,8 @@ from isopolis.plan.documents.flow import Block, Document, Heading, Items, Paragr
 from isopolis.records.words import choose
 
 WITHHELD = message("withheld")
+NOTHING = "–"
+"""Where nobody answered: not the same as withheld."""
 
 
 def evaluation_report(
@@ -66,7 +68,10 @@ def _standings(evaluation: Evaluation, language: Language) -> list[Block]:
         Row(
             one.criterion.value,
             inline(language.text(one.criterion.label)),
-            (inline(_share(one.participants, language)), inline(_share(one.organisers, language))),
+            (
+                inline(_share(one.participants, language)),
+                inline(NOTHING if one.organisers is None else language.percent(one.organisers)),
+            ),
         )
         for one in evaluation.standings
     )
@@ -108,7 +113,7 @@ def _row(line: Line, language: Language, groups: Sequence[str]) -> Row:
         else f"{language.percent(line.low)} – {language.percent(line.high)}"
     )
     cells = [answered, _share(line.agree, language), interval, _share(line.disagree, language)]
-    cells += [_share(line.groups.get(name), language) for name in groups]
+    cells += [_share(line.groups[name], language) if name in line.groups else NOTHING for name in groups]
     head = inline(choose(line.question.text, language.code)[1])
     return Row(line.question.id, head, tuple(inline(cell) for cell in cells))
 
