@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -86,3 +87,10 @@ def test_french_has_its_unbreakable_spaces() -> None:
 def test_numbers_are_written_the_readers_way() -> None:
     assert Language("fr").percent(0.0308, 1) == "3,1\xa0%"
     assert Language("en").percent(0.0308, 1) == "3.1%"
+
+
+def test_french_counts_the_first_day_of_a_month_apart() -> None:
+    days = [Language("fr").date(date(2027, 12, day)) for day in (1, 2, 11)]
+    assert days == ["1er décembre 2027", "2 décembre 2027", "11 décembre 2027"]
+    assert Language("fr").date(date(2027, 1, 1), "medium") == "1er janv. 2027"
+    assert Language("fr").date(date(2027, 1, 1), "yyyy") == "2027"

@@ -130,7 +130,9 @@ class Language:
 
 @lru_cache(maxsize=4096)
 def _date(locale: Locale, day: date, form: str) -> str:
-    return str(format_date(day, format=form, locale=locale))
+    text = str(format_date(day, format=form, locale=locale))
+    # French counts the first day of a month apart; the CLDR does not.
+    return f"1er{text[1:]}" if locale.language == "fr" and text.startswith("1 ") else text
 
 
 @cache

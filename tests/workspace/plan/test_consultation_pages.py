@@ -102,3 +102,24 @@ def test_one_answer_goes_to_the_whole_campaign(made, place, people, signed_in) -
     client.post(url, {"verdict": "accepted", "reason": "Every Saturday.", "changed": ""})
     assert made.consultation.answers.count() == 1
     assert "Every Saturday." in signed_in(None).get(place).content.decode()
+
+
+def test_an_answer_names_the_fields_that_changed_because_of_the_comment(
+    made, place, people, signed_in, partnership
+) -> None:
+    client = signed_in(people["moderator"])
+    root = place.partition("consultations")[0]
+    made.comment.state = PublicComment.State.SHOWN
+    made.comment.save()
+    url = f"{root}comments/{made.comment.pk}/answer/"
+    assert "Changed since the edition" not in client.get(url).content.decode()
+    client.post(f"{root}actions/bridge/edit/needed/", {"version-needed": "1", "needed": "Sundays as well."})
+    client.post(f"{root}actions/paint/edit/needed/", {"version-needed": "1", "needed": "Red."})
+    named = "Open the swimming hall to everybody: Which action is needed?"
+    page = client.get(url).content.decode()
+    assert named in page
+    assert "Paint bicycles green:" not in page
+    sent = {"verdict": "accepted", "reason": "Yes.", "fields_changed": [named], "changed": "opens on Sunday"}
+    assert client.post(url, sent).status_code == 302
+    assert made.consultation.answers.get().changed == f"{named}; opens on Sunday"
+    assert client.post(url, sent | {"fields_changed": ["Anything"]}).status_code == 400

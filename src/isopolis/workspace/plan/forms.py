@@ -159,14 +159,29 @@ class PublicCommentForm(forms.ModelForm):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a comment and to those that say the same."""
+    """The answer to a comment and to those that say the same; ``changes``: fields that changed since then."""
 
     verdict = forms.ChoiceField(label=_("Response"))
     reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea)
+    fields_changed = forms.MultipleChoiceField(
+        label=_("Changed since the edition because of it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     changed = forms.CharField(label=_("What changed in the plan"), max_length=300, required=False)
 
-    def __init__(self, language: Language, *args: object, **more: object) -> None:
+    def __init__(self, language: Language, changes: list[str], *args: object, **more: object) -> None:
         super().__init__(*args, **more)
+        self.fields["fields_changed"].choices = [(one, one) for one in changes]
+        if not changes:
+            del self.fields["fields_changed"]
         self.fields["verdict"].choices = [
             (one.value, language.text(CONSULTATION_TITLES[one])) for one in Verdict
         ]
+
+    def answered(self) -> dict[str, str]:
+        """What is stored: the fields that were ticked stand before what was written."""
+        said = self.cleaned_data
+        words = [one for one in said.get("fields_changed", ()) if one not in said["changed"]]
+        changed = "; ".join(filter(None, [*words, said["changed"]]))
+        return {"verdict": said["verdict"], "reason": said["reason"], "changed": changed[:300]}

@@ -74,8 +74,8 @@ def _short(
     if campaigns:
         said.append(
             text(
-                "{n} comments came in {groups} campaigns with the same text; each is answered once and "
-                "counts as one voice in the ratings.",
+                "Campaigns with the same text: {groups}, with {n} comments together. Each is answered once "
+                "and counts as one voice in the ratings.",
                 n=number(sum(len(one.comments) for one in campaigns)),
                 groups=number(len(campaigns)),
             )
@@ -138,7 +138,7 @@ def _ratings(writing: Writing, comments: Sequence[Comment]) -> Table:
     return Table(
         "ratings.table",
         text("Medians of the ratings, from 1 (very low) to 5 (very high)"),
-        (text("Action"), text("Comments"), text("Rated by"), text("Feasibility"), text("Impact")),
+        (text("Action"), text("Comments"), text("Rated by"), text("Feasibility"), text("Expected impact")),
         tuple(rows),
         (3.6, 1.1, 1.0, 1.1, 0.9),
         frozenset({1, 2, 3, 4}),

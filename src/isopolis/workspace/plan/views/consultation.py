@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from isopolis.plan.actions.compare import compare
 from isopolis.plan.actions.plan import Plan
 from isopolis.plan.consultation.comment import CONSULTATION_TITLES, Answer, Comment
 from isopolis.plan.consultation.results import response_table
@@ -20,6 +21,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.people.permissions import may
+from isopolis.workspace.plan.field_inputs import EDITABLE, label_of
 from isopolis.workspace.plan.forms import AnswerForm, ConsultationForm, PublicCommentForm
 from isopolis.workspace.plan.models import Consultation, PublicAnswer, PublicComment
 from isopolis.workspace.plan.place import page, writing
@@ -229,11 +231,12 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if before is None
         else {"verdict": before.verdict, "reason": before.reason, "changed": before.changed}
     )
-    form = AnswerForm(reader_language(), request.POST or None, initial=initial)
+    changes = _changed_since(request, found, first.action)
+    form = AnswerForm(reader_language(), changes, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         keys = [int(one.key[1:]) for one in row.group.comments]
         with transaction.atomic():
-            made = PublicAnswer.objects.create(consultation=found, **form.cleaned_data)
+            made = PublicAnswer.objects.create(consultation=found, **form.answered())
             found.comments.filter(pk__in=keys).update(answer=made)
             found.answers.filter(comments=None).delete()
             record(request.user, "comment answered", str(first), request.partnership)
@@ -241,6 +244,18 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("responses", slug=slug, pk=found.pk)
     context = page(request, consultation=found, comment=first, n=len(row.group.comments), form=form)
     return render(request, "plan/answer.html", context, status=400 if form.errors else 200)
+
+
+def _changed_since(request: HttpRequest, found: Consultation, key: str) -> list[str]:
+    """The fields of an action (of all for "") that changed since the edition, as an answer names them."""
+    said = writing(request)
+    difference = compare(Plan.model_validate(found.edition.plan), said.plan)
+    titles = {one.key: one.title for one in said.plan.actions}
+    return [
+        f"{titles[one.action]}: {label_of(one.field, said.language)}"
+        for one in difference.fields
+        if key in ("", one.action) and one.field in EDITABLE
+    ]
 
 
 @needs(Permission.SEE_PARTNERSHIP)
