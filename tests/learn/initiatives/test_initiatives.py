@@ -8,6 +8,7 @@ import pytest
 
 from isopolis.errors import InputError
 from isopolis.language import Language
+from isopolis.learn.funds.fund import fund_by_id
 from isopolis.learn.initiatives.catalogue import initiative_by_id, initiatives
 from isopolis.learn.initiatives.draft import Applicant, draft, fit
 from isopolis.learn.initiatives.reading import next_deadline, paragraphs, state_of
@@ -35,6 +36,15 @@ def test_what_was_checked_points_at_a_source_that_was_read() -> None:
         for fact in one.facts:
             if fact.checked_on:
                 assert one.source(fact.source).accessed, (one.id, fact.text["en"])
+
+
+def test_who_may_apply_stands_once_in_the_catalogue_of_funds() -> None:
+    pointed = {name for one in initiatives() for name in one.funds}
+    assert {"eui-city-to-city", "eui-innovative-actions", "urbact-transfer-networks"} <= pointed
+    for name in pointed:
+        assert fund_by_id(name).rules
+    lines = list(paragraphs(initiative_by_id("eui-innovative-actions"), ENGLISH, date(2026, 11, 26)))
+    assert any("rule by rule: EUI Innovative Actions" in line for line in lines)
 
 
 def test_a_limit_of_a_form_that_we_have_not_seen_is_not_claimed() -> None:

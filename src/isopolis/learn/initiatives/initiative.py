@@ -71,7 +71,10 @@ class Section(Record):
 
 
 class Initiative(Record):
-    """Something that a partnership can apply to, join or use."""
+    """Something that a partnership can apply to, join or use.
+
+    ``funds`` are entries of the catalogue of funds: who may apply and what is paid stands there, once.
+    """
 
     id: Key
     title: Title
@@ -79,8 +82,9 @@ class Initiative(Record):
     organiser: str
     url: str
     summary: Summary
-    gives: Annotated[tuple[Fact, ...], Field(min_length=1)]
-    asks: Annotated[tuple[Fact, ...], Field(min_length=1)]
+    gives: tuple[Fact, ...] = ()
+    asks: tuple[Fact, ...] = ()
+    funds: tuple[Key, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     outline: Remark | None = None
     sections: tuple[Section, ...] = ()
@@ -93,6 +97,8 @@ class Initiative(Record):
 
     @model_validator(mode="after")
     def _known_sources(self) -> Initiative:
+        if not self.funds and not (self.gives and self.asks):
+            raise ValueError("say what it gives and asks, or which fund says so")
         keys = {source.key for source in self.sources}
         for fact in self.facts:
             if fact.source is not None and fact.source not in keys:

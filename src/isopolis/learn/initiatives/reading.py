@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from isopolis.language import Language
+from isopolis.learn.funds.fund import fund_by_id
 from isopolis.learn.initiatives.draft import Part
 from isopolis.learn.initiatives.initiative import Deadline, Initiative
 from isopolis.learn.practices.practice import Fact
@@ -41,6 +42,12 @@ def paragraphs(initiative: Initiative, language: Language, today: date) -> Itera
     yield choose(initiative.summary, language.code)[1]
     yield from _facts(language.text("What it gives"), initiative.gives, language)
     yield from _facts(language.text("What it asks"), initiative.asks, language)
+    for name in initiative.funds:
+        title = choose(fund_by_id(name).title, language.code)[1]
+        words = language.text(
+            "Who may apply and what is paid, rule by rule: {fund} ({id})", fund=title, id=name
+        )
+        yield f"- {words}"
     yield language.text("Deadlines")
     for deadline in initiative.deadlines:
         state = state_of(deadline, language, today)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from isopolis.learn.funds.fund import fund_by_id
 from isopolis.learn.initiatives.catalogue import initiatives
 from isopolis.learn.initiatives.draft import Applicant, draft
 from isopolis.learn.initiatives.initiative import Initiative
@@ -118,6 +119,7 @@ def initiative(request: HttpRequest, name: str) -> HttpResponse:
         "kind": language.text(found.kind.label),
         "gives": [_fact(found, fact) for fact in found.gives],
         "asks": [_fact(found, fact) for fact in found.asks],
+        "funds": [(name, said_in(fund_by_id(name).title, language)) for name in found.funds],
         "deadlines": [(_fact(found, one), state_of(one, language, today)) for one in found.deadlines],
         "partnerships": [place.partnership for place in places],
     }
