@@ -24,7 +24,7 @@ from typing import Any
 import numba
 import numpy as np
 
-from isopolis.decide.formats import read_conversation
+from isopolis.decide.formats import Conversation, read_conversation
 from isopolis.decide.opinions import (
     POLIS,
     Settings,
@@ -101,6 +101,16 @@ def measure(case: Case) -> dict[str, float]:
     return {"processor": best[0], "clock": best[1], "megabytes": peak / 1024}
 
 
+def recorded(folder: Path) -> Conversation:
+    """Votes that were recorded with the answers of a Polis server."""
+    cast = json.loads((folder / "votes.json").read_text())
+    out = json.loads((folder / "math-pca2.json").read_text())["mod-out"]
+    who, what = ("pid", "tid") if "pid" in cast[0] else ("participant_id", "statement_id")
+    rows = [(one[who], one[what], one["vote"]) for one in cast]
+    votes = collect(*zip(*rows, strict=True))
+    return Conversation(votes, {}, votes.position(out))
+
+
 def conversations() -> None:
     """Stability of the groups of public conversations, over 20 new draws."""
     folder = Path(os.environ.get("ISOPOLIS_DATA", "../shared/data")) / "polis"
@@ -108,8 +118,10 @@ def conversations() -> None:
         print("no public conversations here; set ISOPOLIS_DATA")
         return
     print(f"\n{'conversation':28} {'people':>7} {'votes':>8} {'as Polis':>14} {'Isopolis':>14}")
-    for path in sorted(one for one in folder.iterdir() if (one / "votes.csv").is_file()):
-        read = read_conversation(path)
+    exports = [one for one in sorted(folder.iterdir()) if (one / "votes.csv").is_file()]
+    recordings = [folder / "math_fixtures" / f"{name}-100-ptpts" for name in ("above", "below")]
+    for path in [*exports, *(one for one in recordings if one.is_dir())]:
+        read = recorded(path) if path in recordings else read_conversation(path)
         found = []
         for settings in (POLIS, Settings()):
             picture = map_opinions(read.votes, read.hidden, settings)
