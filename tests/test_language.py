@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,23 +15,46 @@ import isopolis
 from isopolis.language import SOURCE_LANGUAGE, Language, available_languages
 
 PACKAGE = Path(isopolis.__file__).parent
+SHOWN = {
+    *PACKAGE.glob("measure/areas/**/*.py"),
+    *(PACKAGE / name for name in ("measure/diagnose.py", "measure/access/places.py")),
+    *PACKAGE.glob("workspace/measure/*.py"),
+}
+"""Modules whose errors the pages of an upload show."""
 OTHERS = [code for code in available_languages() if code != SOURCE_LANGUAGE]
 
 
 @cache
 def source_sentences() -> dict[str, str]:
-    """Every sentence marked with ``message(...)`` or ``.text(...)``, and where it stands.
+    """Every sentence marked with ``message(...)`` or ``.text(...)`` or of an error in a page, and its place.
 
     Read from the syntax tree, which also holds what stands inside an f-string, on every Python.
     """
     found = {}
     for file in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _called(node.func) in {"message", "text"}:
-                first = node.args[0]
-                if isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
-                    found[first.value] = f"{file.relative_to(PACKAGE)}:{node.lineno}"
+            if isinstance(node, ast.Call):
+                for text in _said(node, of_a_page=file in SHOWN):
+                    found[text] = f"{file.relative_to(PACKAGE)}:{node.lineno}"
     return found
+
+
+def _said(call: ast.Call, *, of_a_page: bool) -> Iterator[str]:
+    """The sentences that a call marks: of errors only where a page shows them."""
+    if _called(call.func) in {"message", "text", "Phrase"}:
+        yield from constants(*call.args[:1])
+    elif _called(call.func) == "InputError" and of_a_page:
+        parts = [one.value for one in call.keywords if one.arg in {"expected", "remedy"}]
+        yield from constants(*call.args[:1], *parts)
+
+
+def constants(*expressions: ast.expr) -> Iterator[str]:
+    """Texts, also those of which one is chosen."""
+    for one in expressions:
+        if isinstance(one, ast.IfExp):
+            yield from constants(one.body, one.orelse)
+        elif isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+            yield one.value
 
 
 def _called(function: ast.expr) -> str:

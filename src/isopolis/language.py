@@ -19,7 +19,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 
 SOURCE_LANGUAGE = "en"
 
@@ -109,6 +109,16 @@ class Language:
         """Translate ``source`` and fill in its ``{named}`` places."""
         translated = _catalogue(self.code).get(source, source)
         return translated.format(**values) if values else translated
+
+    def phrase(self, said: str) -> str:
+        """Say a part of an error, which may be made of parts itself, in this language."""
+        if not isinstance(said, Phrase):
+            return self.text(said)
+        values = {
+            name: self.phrase(value) if isinstance(value, Phrase) else value
+            for name, value in said.values.items()
+        }
+        return self.text(said.source, **values)
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Write a number; with ``decimals``, exactly that many."""

@@ -88,10 +88,11 @@ def split_cities(
     parts = list(areas.by(by))
     if not parts:
         raise InputError(
-            "there is no urban centre in this grid" if by == ATTRIBUTE else f"“{by}” names no city",
+            "there is no urban centre in this grid" if by == ATTRIBUTE else "“{by}” names no city",
             file=areas.source.file or None,
             expected="at least one city",
             remedy="leave --by out to measure all areas as one city",
+            by=by,
         )
     return areas, by, parts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -28,7 +29,7 @@ def finished(db, monkeypatch, tmp_path):
     monkeypatch.setattr(kinds, "KINDS", kinds.KINDS.copy())
     monkeypatch.setattr("isopolis.workspace.tasks.kinds.KINDS", kinds.KINDS)
     out: list[str] = []
-    for name in ("add", "refuse", "break_down", "swallow_memory", "spin", "vanish", "fill_the_room"):
+    for name in NAMES:
         register(
             Kind(
                 name,
@@ -39,10 +40,11 @@ def finished(db, monkeypatch, tmp_path):
             )
         )
     yield out
-    for name in ("add", "refuse", "break_down", "swallow_memory", "spin", "vanish", "fill_the_room"):
+    for name in NAMES:
         kinds.KINDS.pop(name, None)
 
 
+NAMES = ("add", "refuse", "break_down", "swallow_memory", "spin", "vanish", "fill_the_room", "call_home")
 COMPUTATIONS = """
 import os, signal
 from isopolis.errors import InputError
@@ -73,6 +75,21 @@ def fill_the_room(payload, folder, report):
         stream.write(b"left behind")
     inside = os.path.dirname(stream.name) == str(folder)
     return {"inside": inside, "key": os.environ.get("ISOPOLIS_SECRET_KEY", "")}
+
+def call_home(payload, folder, report):
+    import ctypes, socket, struct
+    try:
+        socket.create_connection(("127.0.0.1", payload["port"]), 5)
+        python = "connected"
+    except PermissionError:
+        python = "refused"
+    # As a library in C would, of which Python knows nothing.
+    name = struct.pack("=HH4s8x", socket.AF_INET, socket.htons(payload["port"]), bytes([127, 0, 0, 1]))
+    with socket.socket() as plain:
+        c = ctypes.CDLL(None).connect(plain.fileno(), name, len(name))
+    with open("/proc/self/net/dev") as devices:
+        alone = [line.split(":")[0].strip() for line in devices if ":" in line] == ["lo"]
+    return {"python": python, "c": c, "alone": alone}
 """
 
 
@@ -192,3 +209,11 @@ def test_a_child_ends_when_its_worker_is_gone(finished) -> None:
     ours.close()  # what the system does with the pipe of a killed worker
     child.join(20)
     assert child.exitcode == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of its network")
+def test_a_child_reaches_no_network(finished) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        task = done("call_home", port=listening.getsockname()[1])
+    assert task.result["python"] == "refused"
+    assert task.result["c"] == (-1 if task.result["alone"] else 0)

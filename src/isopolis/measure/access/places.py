@@ -136,12 +136,16 @@ def check_near(places: Places, geometry: gpd.GeoSeries) -> None:
     exchanged = some_lie_there(places.points[:, ::-1])
     longitude, latitude = places.points[0]
     raise InputError(
-        f"no place lies near the city; the first is at latitude {latitude:g}, longitude {longitude:g}",
+        "no place lies near the city; the first is at latitude {latitude:g}, longitude {longitude:g}",
         file=places.source.file or None,
-        expected=f"latitude about {(south + north) / 2:.1f}, longitude about {(west + east) / 2:.1f}",
+        expected="latitude about {latitude_here:.1f}, longitude about {longitude_here:.1f}",
         remedy="exchange the columns of latitude and longitude"
         if exchanged
         else "choose the table of this city",
+        latitude=latitude,
+        longitude=longitude,
+        latitude_here=(south + north) / 2,
+        longitude_here=(west + east) / 2,
     )
 
 
@@ -170,11 +174,12 @@ def _axis(table: RawTable, axis: str) -> str:
     found = _column(table.frame, AXES[axis])
     if found is None:
         raise InputError(
-            f"there is no column for the {axis}",
+            "there is no column for the {axis}",
             file=table.file.path,
-            expected=f"a column named {axis} in degrees; found "
-            + ", ".join(map(str, table.frame.columns[:12])),
-            remedy=f"rename the column to {axis}; turn metres of a national grid into degrees first",
+            expected="a column named {axis} in degrees; found {columns}",
+            remedy="rename the column to {axis}; turn metres of a national grid into degrees first",
+            axis=axis,
+            columns=", ".join(map(str, table.frame.columns[:12])),
         )
     return found
 
@@ -207,11 +212,13 @@ def _distinct(ids: Sequence[str], path: Path | str, rows: Sequence[str]) -> tupl
     for one, row in zip(ids, rows, strict=True):
         if one in seen:
             raise InputError(
-                f"the place “{one}” occurs more than once, first in row {seen[one]}",
+                "the place “{one}” occurs more than once, first in row {first}",
                 file=path,
                 row=int(row),
                 expected="one row for each place",
                 remedy="remove the repeated row, or give each place a code of its own",
+                one=one,
+                first=seen[one],
             )
         seen[one] = row
     return tuple(ids)
@@ -222,20 +229,24 @@ def _check_degrees(points: Floats, rows: npt.NDArray[Any], path: Path | str) -> 
     for wrong, found, expected, remedy in (
         (
             (np.abs(latitude) > 90) | (np.abs(longitude) > 180),
-            "these are not degrees: {point}",
-            "latitude from -90 to 90, longitude from -180 to 180",
-            "turn metres of a national grid into degrees (WGS 84) first",
+            message("these are not degrees: {point}"),
+            message("latitude from -90 to 90, longitude from -180 to 180"),
+            message("turn metres of a national grid into degrees (WGS 84) first"),
         ),
         (
             (latitude == 0) & (longitude == 0),
-            "the point 0, 0 lies in the sea off Africa",
-            "the coordinates of the place, or empty cells where they are not known",
-            "empty the two cells, or look the address up",
+            message("the point 0, 0 lies in the sea off Africa"),
+            message("the coordinates of the place, or empty cells where they are not known"),
+            message("empty the two cells, or look the address up"),
         ),
     ):
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])
-            point = f"{latitude[at]:g}, {longitude[at]:g}"
             raise InputError(
-                found.format(point=point), file=path, row=int(rows[at]), expected=expected, remedy=remedy
+                found,
+                file=path,
+                row=int(rows[at]),
+                expected=expected,
+                remedy=remedy,
+                point=f"{latitude[at]:g}, {longitude[at]:g}",
             )

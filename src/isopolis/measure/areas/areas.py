@@ -142,10 +142,11 @@ class Areas:
         if len(set(self.ids.tolist())) != len(self.ids):
             twice = self.ids[pd.Series(self.ids).duplicated().to_numpy()][0]
             raise InputError(
-                f"the area “{twice}” occurs more than once",
+                "the area “{twice}” occurs more than once",
                 expected="one row for each area",
                 remedy="join or remove the repeated rows, or name the column that tells them apart",
                 file=self.source.file or None,
+                twice=twice,
             )
 
     def __len__(self) -> int:
@@ -161,10 +162,12 @@ class Areas:
             return self.groups.index(group)
         except ValueError:
             raise InputError(
-                f"there is no group “{group}”",
+                "there is no group “{group}”",
                 file=self.source.file or None,
-                expected="one of " + ", ".join(self.groups),
+                expected="one of {choices}",
                 remedy="choose among these; `isopolis measure columns FILE` shows what was found",
+                group=group,
+                choices=", ".join(self.groups),
             ) from None
 
     def take(self, rows: npt.NDArray[Any]) -> Areas:
@@ -195,10 +198,12 @@ class Areas:
         """
         if attribute not in self.attributes.columns:
             raise InputError(
-                f"there is no column “{attribute}” to split by",
+                "there is no column “{attribute}” to split by",
                 file=self.source.file or None,
-                expected="one of " + ", ".join(map(str, self.attributes.columns)),
+                expected="one of {choices}",
                 remedy="choose one of these with --by",
+                attribute=attribute,
+                choices=", ".join(map(str, self.attributes.columns)),
             )
         values = self.attributes[attribute]
         codes, names = pd.factorize(values, sort=True)

@@ -27,7 +27,7 @@ import pandas as pd
 import shapely
 from scipy import sparse
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.language import SOURCE_LANGUAGE, Language, message
 from isopolis.measure.areas.areas import Areas
 from isopolis.measure.areas.dasymetric import People, interval, people_on
@@ -181,7 +181,7 @@ def _target(
     target: Areas | gpd.GeoDataFrame | gpd.GeoSeries, ids: str | None
 ) -> tuple[gpd.GeoSeries, npt.NDArray[np.object_], pd.DataFrame]:
     """Shapes, codes and attributes of the new areas."""
-    what = "the new areas"
+    what = Phrase("the new areas")
     if isinstance(target, Areas):
         return shapes_of(target, what), np.array(target.ids, dtype=object), target.attributes
     attributes = pd.DataFrame()
@@ -189,7 +189,9 @@ def _target(
         attributes = pd.DataFrame(target.drop(columns=target.geometry.name)).reset_index(drop=True)
         if ids is not None and ids not in attributes.columns:
             there = ", ".join(map(str, attributes.columns))
-            raise InputError(f"{what} have no column “{ids}”", expected=f"one of {there}")
+            raise InputError(
+                "{what} have no column “{ids}”", expected="one of {there}", what=what, ids=ids, there=there
+            )
     codes: Any = attributes[ids] if ids is not None and len(attributes.columns) else target.index
     return with_crs(target.geometry, what), np.array([str(code) for code in codes], dtype=object), attributes
 
@@ -209,10 +211,11 @@ def _pieces(sources: Shapes, targets: Shapes, areas: Areas) -> Overlay:
     covered = np.bincount(found.first, found.area, len(sources))
     if len(twice := np.flatnonzero(covered > own * (1 + OVERLAP))):
         raise InputError(
-            f"the new areas overlap: the area “{areas.ids[twice[0]]}” lies in them more than once",
+            "the new areas overlap: the area “{area}” lies in them more than once",
             file=areas.source.file or None,
             expected="new areas that do not overlap",
             remedy="mend their shapes first, or choose one level of areas",
+            area=areas.ids[twice[0]],
         )
     kept = (found.area >= SLIVER * own[found.first]) | (found.area >= SLIVER * its[found.second])
     beyond = np.flatnonzero(covered < own * (1 - EDGE))

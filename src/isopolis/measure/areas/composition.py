@@ -109,10 +109,11 @@ def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusAr
     if len(wholes) > 1:
         names = sorted(areas.label(whole) if whole else "people" for whole in wholes)
         raise InputError(
-            "the groups do not count the same: " + " and ".join(names),
+            "the groups do not count the same: {universes}",
             file=areas.source.file or None,
             expected="groups that are parts of one whole",
             remedy="compare people with people, and households with households",
+            universes=", ".join(names),
         )
     whole = next(iter(wholes), None)
     if whole is None:

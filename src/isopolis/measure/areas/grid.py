@@ -194,25 +194,27 @@ def parse_cells(
         none = np.empty(0, np.int64)
         return Cells(none, none, none)
     epsg, size, y, x, wrong = _parse(*_bytes(ids))
-    remedy = "check the column of cell codes"
     if wrong >= 0:
         raise InputError(
-            f"“{ids[wrong]}” is not the code of a grid cell",
+            "“{code}” is not the code of a grid cell",
             file=file,
             row=wrong + 2,
             column=column,
             expected="a code such as CRS3035RES1000mN2761000E948000 or 1kmN2761E948",
-            remedy=remedy,
+            remedy="check the column of cell codes",
+            code=ids[wrong],
         )
     if (epsg != epsg[0]).any():
         other = int(np.flatnonzero(epsg != epsg[0])[0])
         raise InputError(
-            f"the cells are of two projections, EPSG:{epsg[0]} and EPSG:{epsg[other]}",
+            "the cells are of two projections, EPSG:{one} and EPSG:{other}",
             file=file,
             row=other + 2,
             column=column,
             expected="one projection in a file",
             remedy="make one file for each projection",
+            one=epsg[0],
+            other=epsg[other],
         )
     return Cells(x, y, size, int(epsg[0]))
 
@@ -267,9 +269,11 @@ def lattice(cells: Cells, size: int | None = None) -> Lattice:
     sizes = np.unique(cells.size)
     if (len(sizes) > 1 and size is None) or any(target % s for s in sizes.tolist()):
         raise InputError(
-            "cells of " + ", ".join(f"{s} m" for s in sizes.tolist()) + f" do not make a grid of {target} m",
-            expected=f"cells of one size that fits into {target} m",
+            "cells of {sizes} do not make a grid of {target} m",
+            expected="cells of one size that fits into {target} m",
             remedy="give the cells of one resolution",
+            sizes=", ".join(f"{s} m" for s in sizes.tolist()),
+            target=target,
         )
     column, row = cells.x // target, cells.y // target
     if len(cells) == 0:

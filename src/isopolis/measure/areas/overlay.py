@@ -90,9 +90,10 @@ def shapes_of(areas: Areas, what: str) -> gpd.GeoSeries:
     shapes = areas.with_geometry().geometry
     if shapes is None:
         raise InputError(
-            f"{what} have no shapes",
+            "{what} have no shapes",
             file=areas.source.file or None,
             remedy="join them to their polygons first",
+            what=what,
         )
     return with_crs(shapes, what, areas.source.file)
 
@@ -101,9 +102,10 @@ def with_crs(shapes: gpd.GeoSeries, what: str, file: str = "") -> gpd.GeoSeries:
     """The shapes, if they have a coordinate reference system; else an :class:`InputError`."""
     if shapes.crs is None:
         raise InputError(
-            f"{what} have no coordinate reference system",
+            "{what} have no coordinate reference system",
             file=file or None,
             expected="the CRS that the coordinates are in",
             remedy="read the file with crs='EPSG:...'",
+            what=what,
         )
     return shapes

@@ -23,7 +23,8 @@ from pydantic import (
     model_validator,
 )
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
+from isopolis.language import message
 from isopolis.measure.areas.areas import REST
 from isopolis.measure.areas.status import CountStatus
 
@@ -202,10 +203,11 @@ class Profile(_Part):
             return cls.model_validate(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise InputError(
-                f"this is not TOML: {error}",
+                "this is not TOML: {error}",
                 file=file,
                 expected="a profile such as `isopolis measure columns FILE --save profile.toml` writes",
                 remedy="mend the line named, or make a new profile with that command",
+                error=error,
             ) from None
         except ValidationError as error:
             raise _explained(error, file) from None
@@ -289,15 +291,17 @@ def _explained(error: ValidationError, file: str | Path | None) -> InputError:
     first = problems[0]
     place = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("tuple[", "str")))
     reasons = {
-        "extra_forbidden": f"“{place}” is not something that a profile has",
-        "missing": f"“{place}” is missing",
+        "extra_forbidden": message("“{place}” is not something that a profile has"),
+        "missing": message("“{place}” is missing"),
     }
-    found = reasons.get(first["type"], f"“{place}”: " if place else "")
-    if first["type"] not in reasons:
-        found += str(first["msg"]).removeprefix("Value error, ")
+    found = Phrase(
+        reasons.get(first["type"], message("“{place}”: {problem}") if place else "{problem}"),
+        place=place,
+        problem=str(first["msg"]).removeprefix("Value error, "),
+    )
     more = {str(problem["loc"]) for problem in problems[1:]} - {str(first["loc"])}
     if len(more) > 1:
-        found += f" (and {len(more)} other things)"
+        found = Phrase("{found} (and {others} other things)", found=found, others=len(more))
     return InputError(
         found,
         file=file,

@@ -50,10 +50,12 @@ def inspect(payload: Mapping[str, Any], folder: Path, report: Report) -> dict[st
     table = columns(path, layer=layer)
     if len(table) > MOST_COLUMNS:
         raise InputError(
-            f"the table has {len(table)} columns",
+            "the table has {number} columns",
             file=path,
-            expected=f"at most {MOST_COLUMNS} columns, one row for each area",
+            expected="at most {most} columns, one row for each area",
             remedy="keep the columns of the areas and groups that you want to measure",
+            number=len(table),
+            most=MOST_COLUMNS,
         )
     report(1, 3)
     profile, known = _proposal(path, layer)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -31,8 +30,14 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import said
 from isopolis.workspace.site.uploads import LargeFile, accept_large_files
 from isopolis.workspace.tasks.models import Task
+
+
+def _megabytes(size: int) -> str:
+    """A limit as the operator set it."""
+    return _("%(number)s MB") % {"number": reader_language().number(size // 1_000_000)}
 
 
 def _own(request: HttpRequest, slug: str) -> City:
@@ -52,9 +57,7 @@ def upload(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     try:
         return _upload(request, found)
     except RequestDataTooBig:
-        words = _("A file may have at most %(size)s here.") % {
-            "size": filesizeformat(LargeFile(request).limit)
-        }
+        words = _("A file may have at most %(size)s here.") % {"size": _megabytes(LargeFile(request).limit)}
         page = {"status": 413, "title": _("This file is too large"), "words": words}
         return render(request, "error.html", page, status=413)
 
@@ -73,7 +76,7 @@ def _upload(request: HttpRequest, city: City) -> HttpResponse:
         "partnership": city.partnership,
         "city": city,
         "form": form,
-        "limit": filesizeformat(LargeFile(request).limit),
+        "limit": _megabytes(LargeFile(request).limit),
         "datasets": city.datasets.all()[:20],
     }
     return render(request, "measure/upload.html", page, status=400 if form.errors else 200)
@@ -126,6 +129,7 @@ def progress(request: HttpRequest, slug: str, city: str, pk: int) -> HttpRespons
         "partnership": found.partnership,
         "city": found,
         "task": task,
+        "error": said(task.error),
         "title": titles[task.kind],
         "back": _back(found, task),
         "file": task.payload.get("file_name", ""),
@@ -165,6 +169,7 @@ def dataset_columns(request: HttpRequest, slug: str, city: str, number: int) -> 
         "dataset": dataset,
         "form": form,
         "rows": form.rows(),
+        "problem": said(dataset.problem),
         "described": described,
     }
     return render(request, "measure/columns.html", page, status=400 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The child in which a task is computed: limited, without a database, gone when its worker is gone."""
+"""The child in which a task is computed: limited, without database and network, gone with its worker."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from isopolis.errors import InputError, IsopolisError
+from isopolis.errors import InputError, IsopolisError, Phrase
+from isopolis.language import message
 from isopolis.workspace.tasks.kinds import Compute
+from isopolis.workspace.tasks.network import leave_network
 
 SLOW_IMPORTS = ("mapclassify", "docx", "typst")
 """What the computations import late and what takes seconds: the server of children does it once, for all."""
 MOST_FILE_BYTES = 8_000_000_000
 TOO_MUCH_MEMORY = {
-    "found": "the file needs more memory than a task may use here",
-    "remedy": "give a smaller extract of it; whoever runs the server can raise ISOPOLIS_TASK_MEMORY_MB",
+    "found": message("the file needs more memory than a task may use here"),
+    "remedy": message(
+        "give a smaller extract of it; whoever runs the server can raise ISOPOLIS_TASK_MEMORY_MB"
+    ),
 }
 
 
@@ -37,6 +41,7 @@ def run(
     ``limits`` are seconds of processor time and megabytes of memory. What is sent is one of
     ``("progress", done, of)``, ``("done", result)``, ``("refused", error)``, ``("broken", traceback)``.
     """
+    leave_network()  # first: the kernel demands that there is one thread
     limit(*limits)
     _forget_secrets()
     _end_with_the_worker(pipe)
@@ -57,20 +62,22 @@ def run(
 
 
 def told(error: InputError) -> dict[str, Any]:
-    """An error in the user's terms as a record; of the file its name only, for folders are the server's."""
-    named = InputError(
-        error.found,
-        file=None if error.file is None else Path(error.file).name,
-        row=error.row,
-        column=error.column,
-    )
+    """An error in the user's terms as a record; of the file its name only, for folders are the server's.
+
+    Beside the English text, ``phrases`` holds what each part was made of, so that a page says it in the
+    language of its reader (:func:`isopolis.workspace.site.said_errors.said`).
+    """
+    name = None if error.file is None else Path(error.file).name
+    named = InputError(error.found, file=name, row=error.row, column=error.column)
     parts = {
         "place": named.place,
         "found": error.found,
         "expected": error.expected,
         "remedy": error.remedy,
     }
-    return {key: text for key, text in parts.items() if text}
+    phrases = {key: text.as_record() for key, text in parts.items() if isinstance(text, Phrase)}
+    places = [one.as_record() if isinstance(one, Phrase) else one for one in named.places]
+    return {key: text for key, text in parts.items() if text} | {"phrases": phrases, "places": places}
 
 
 def limit(seconds: int, megabytes: int) -> None:

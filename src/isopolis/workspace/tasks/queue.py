@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils import timezone
 
+from isopolis.language import message
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.tasks.models import Task
 
@@ -24,8 +25,8 @@ LOST = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
 """A task that was interrupted so often is not begun again: it may be what kills the worker."""
 INTERRUPTED = {
-    "found": "the work was interrupted three times before it was finished",
-    "remedy": "try a smaller file; whoever runs the server finds the reason in its log",
+    "found": message("the work was interrupted three times before it was finished"),
+    "remedy": message("try a smaller file; whoever runs the server finds the reason in its log"),
 }
 
 

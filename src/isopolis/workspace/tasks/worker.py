@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from isopolis.language import message
 from isopolis.workspace.tasks.child import SLOW_IMPORTS, TOO_MUCH_MEMORY
 from isopolis.workspace.tasks.child import run as run_child
 
@@ -31,12 +32,14 @@ PAUSE = 0.5
 WALL = 4
 """A child may take so many times its processor time by the clock."""
 STOPPED = {
-    "found": "reading it took too much time or memory, and was stopped",
-    "remedy": "give a smaller extract of the file, or the table itself in place of an archive",
+    "found": message("reading it took too much time or memory, and was stopped"),
+    "remedy": message("give a smaller extract of the file, or the table itself in place of an archive"),
 }
 BROKEN = {
-    "found": "something broke on our side",
-    "remedy": "whoever runs the server finds the reason in its log; nothing that was confirmed is lost",
+    "found": message("something broke on our side"),
+    "remedy": message(
+        "whoever runs the server finds the reason in its log; nothing that was confirmed is lost"
+    ),
 }
 
 

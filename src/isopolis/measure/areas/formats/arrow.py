@@ -53,11 +53,12 @@ def read_columns(file: OpenedFile, columns: Sequence[str], texts: Sequence[str] 
     except (pa.ArrowException, pyogrio.errors.DataSourceError, UnicodeError) as error:
         row = re.search(r"Row #(\d+)", str(error))
         raise InputError(
-            f"the file cannot be read: {str(error).splitlines()[0]}",
+            "the file cannot be read: {problem}",
             file=file.path,
             row=int(row.group(1)) if row else None,
             expected="a complete file, every row with the same columns",
             remedy="download or export the file again",
+            problem=str(error).splitlines()[0],
         ) from error
 
 
@@ -119,8 +120,13 @@ def with_numbers(file: OpenedFile, table: pa.Table, names: Sequence[str]) -> pa.
                 raise _no_number(file, column, text, name) from None
             table = table.set_column(table.column_names.index(name), name, values)
         elif not _is_numeric(column.type):
-            found = f"the column holds values of the type {column.type}"
-            raise InputError(found, file=file.path, column=name, expected="numbers")
+            raise InputError(
+                "the column holds values of the type {type}",
+                file=file.path,
+                column=name,
+                expected="numbers",
+                type=column.type,
+            )
     return table
 
 
@@ -147,11 +153,12 @@ def _no_number(file: OpenedFile, column: Any, text: Any, name: str) -> InputErro
             float(value or 0)
         except ValueError:
             return InputError(
-                f"“{column[position].as_py()}” is not a number",
+                "“{value}” is not a number",
                 file=file.path,
                 row=row_in_file(file, position),
                 column=name,
                 expected="a number, or nothing where there is none",
                 remedy="correct the value",
+                value=column[position].as_py(),
             )
     return InputError("a value is not a number", file=file.path, column=name, expected="numbers")

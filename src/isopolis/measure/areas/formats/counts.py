@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.language import Language, message
 from isopolis.measure.areas.areas import REST, Floats
 from isopolis.measure.areas.formats.format import Note
@@ -54,10 +54,13 @@ def one_column(table: RawTable, wanted: Column | None, *, lenient: bool, what: s
     if lenient:
         return None
     raise InputError(
-        f"there is no column {shown(wanted)}, which the profile names as {what}",
+        "there is no column {column_name}, which the profile names as {what}",
         file=table.file.path,
-        expected="one of " + ", ".join(f"“{name}”" for name in list(table.frame.columns)[:40]),
+        expected="one of {choices}",
         remedy="name one of these in the profile; `isopolis measure columns FILE` shows what is in them",
+        column_name=shown(wanted),
+        what=what,
+        choices=", ".join(f"“{name}”" for name in list(table.frame.columns)[:40]),
     )
 
 
@@ -70,7 +73,7 @@ def total_of(
     table: RawTable, profile: Profile, notation: Notation, *, lenient: bool
 ) -> tuple[Numbers | None, str | None]:
     """All people of each area, and the column that has them; None where there is none."""
-    name = one_column(table, profile.total, lenient=lenient, what="the total")
+    name = one_column(table, profile.total, lenient=lenient, what=Phrase("the total"))
     return (None, None) if name is None else (numbers_of(table, name, notation), name)
 
 
@@ -88,7 +91,7 @@ def groups_of(
     shares: list[str] = []
     for key, group in profile.groups.items():
         names = [
-            one_column(table, column, lenient=lenient, what=f"the group “{key}”")
+            one_column(table, column, lenient=lenient, what=Phrase("the group “{key}”", key=key))
             for column in (group.columns or (group.column,))
         ]
         if any(name is None for name in names):
@@ -173,14 +176,15 @@ def _added(parts: Sequence[Numbers]) -> Numbers:
 
 def _base(table: RawTable, group: Group, total: Numbers | None, notation: Notation, key: str) -> Numbers:
     if group.of != "total":
-        name = one_column(table, group.of, lenient=False, what=f"the base of “{key}”")
+        name = one_column(table, group.of, lenient=False, what=Phrase("the base of “{key}”", key=key))
         return numbers_of(table, str(name), notation)
     if total is None:
         raise InputError(
-            f"the group “{key}” is a share of the total, but the file has no total",
+            "the group “{key}” is a share of the total, but the file has no total",
             file=table.file.path,
             expected="a column with all people of each area",
             remedy='name it in the profile (total = "..."), or say of which column the share is (of = "...")',
+            key=key,
         )
     return total
 
@@ -192,13 +196,15 @@ def _of_base(share: Numbers, base: Numbers, group: Group, table: RawTable, name:
     if above.any():
         position = int(np.flatnonzero(above)[0])
         raise InputError(
-            f"found {share.data[position]:g}, which is more than the whole",
+            "found {value:g}, which is more than the whole",
             file=table.file.path,
             row=int(table.frame.index[position]),
             column=name,
-            expected={"percent": "0 to 100", "rate": "0 to 1"}.get(group.kind, "0 to 1000"),
+            expected="0 to {most}",
             remedy="correct the kind of this group in the profile "
             '("count", "percent", "rate" or "per_thousand")',
+            value=share.data[position],
+            most={"percent": 100, "rate": 1}.get(group.kind, 1000),
         )
     values = np.minimum(share.data * scale, 1.0) * base.data
     status = np.full(len(values), CountStatus.PERTURBED, dtype=np.uint8)
@@ -221,10 +227,12 @@ def add_named(
         found = matching(wanted, list(table.frame.columns))
         if not found:
             raise InputError(
-                f"there is no group and no column “{wanted}”",
+                "there is no group and no column “{wanted}”",
                 file=table.file.path,
-                expected="one of " + ", ".join([*counts.names, *map(str, table.frame.columns)][:60]),
+                expected="one of {choices}",
                 remedy="choose among these; `isopolis measure columns FILE` shows what was found",
+                wanted=wanted,
+                choices=", ".join([*counts.names, *map(str, table.frame.columns)][:60]),
             )
         if found[0] in counts.used and counts.is_alone(found[0]):
             _add_again(counts, counts.used[found[0]], wanted)

@@ -190,10 +190,12 @@ def read_text(file: OpenedFile) -> tuple[pd.DataFrame, list[OddRow]]:
         )
     except (pa.ArrowInvalid, UnicodeError) as error:
         raise InputError(
-            f"the rows cannot be told apart ({str(error).splitlines()[0]})",
+            "the rows cannot be told apart ({problem})",
             file=file.path,
-            expected=f"cells separated by “{file.delimiter}”, text with quotes closed",
+            expected="cells separated by “{delimiter}”, text with quotes closed",
             remedy="open the file in a spreadsheet, check it, and save it as CSV (UTF-8) or XLSX",
+            problem=str(error).splitlines()[0],
+            delimiter=file.delimiter,
         ) from None
     first = file.header_rows + 1
     rows = np.arange(first, first + table.num_rows + len(odd))

@@ -193,12 +193,13 @@ def _not_negative(file: OpenedFile, values: Floats, column: str) -> Floats:
     if (values < 0).any() and column.lower() != "ind_snv":
         position = int(np.flatnonzero(values < 0)[0])
         raise InputError(
-            f"the count {values[position]:g} is negative",
+            "the count {value:g} is negative",
             file=file.path,
             row=row_in_file(file, position),
             column=column,
             expected="a number of people, households or dwellings",
             remedy="download the file again",
+            value=values[position],
         )
     return values
 

@@ -245,10 +245,12 @@ def _check_names(names: list[str], file: Path, first: int) -> None:
     if twice:
         places = [str(i + 1) for i, name in enumerate(names) if name == twice[0]]
         raise InputError(
-            f"the columns {' and '.join(places)} have the same name “{twice[0]}”",
+            "the columns {places} have the same name “{name}”",
             file=file,
             row=first,
             column=twice[0],
             expected="a different name for each column",
             remedy="rename one of them; of merged headings, fill in every cell",
+            places=" and ".join(places),
+            name=twice[0],
         )

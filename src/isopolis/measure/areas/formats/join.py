@@ -97,10 +97,12 @@ def _key(areas: Areas, table: RawTable, column: str | None) -> _Key:
         columns = matching(column, columns)
         if not columns:
             raise InputError(
-                f"there is no column “{column}” to join by",
+                "there is no column “{column_name}” to join by",
                 file=table.file.path,
-                expected="one of " + ", ".join(map(str, table.frame.columns)),
+                expected="one of {choices}",
                 remedy="name one of these",
+                column_name=column,
+                choices=", ".join(map(str, table.frame.columns)),
             )
     ids, bare = set(areas.ids), set(_without_zeros(areas.ids))
     keys = []
@@ -112,16 +114,21 @@ def _key(areas: Areas, table: RawTable, column: str | None) -> _Key:
             keys.append(_Key(name, stripped, len(bare & set(stripped)) / len(ids), without_zeros=True))
     best = max(keys, key=lambda key: (key.share, not key.without_zeros), default=None)
     if best is None or best.share == 0 or (column is None and best.share < _ENOUGH):
-        shared = f"only {best.share:.0%}" if best is not None and best.share else "none"
+        shared = 0.0 if best is None else best.share
         theirs = ", ".join(f"“{code}”" for code in (best.codes[:3] if best is not None else []))
         ours = ", ".join(f"“{code}”" for code in areas.ids[:3])
         raise InputError(
-            f"no column of the polygons has the codes of the table ({shared} of them match); "
-            f"the table has {ours}" + (f", the polygons have {theirs}" if theirs else ""),
+            "no column of the polygons has the codes of the table ({shared:.0%} of them match); "
+            "the table has {ours}, the polygons have {theirs}"
+            if theirs
+            else "the polygons have no column of codes; the table has {ours}",
             file=table.file.path,
             expected="a column with the same codes as the table",
             remedy="check that both are of the same division and year; name the column of codes in the "
             "profile ([geometry] column)",
+            shared=shared,
+            ours=ours,
+            theirs=theirs,
         )
     return best
 

@@ -116,11 +116,12 @@ def parse_numbers(
     place: dict[str, Any] = {"file": file, "column": name}
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
         raise InputError(
-            f"found {_said(column.iloc[0])}",
+            "found {value}",
             row=int(column.index[0]),
             expected="numbers",
             remedy="name another column; a spreadsheet may have turned numbers into dates",
             **place,
+            value=_said(column.iloc[0]),
         )
     if pd.api.types.is_numeric_dtype(column):
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -282,11 +283,13 @@ def _check_all_percent(
 def _mixes_percent(plain: object, share: object, column: pd.Series[Any], place: dict[str, Any]) -> InputError:
     cells = column.map(str, na_action="ignore").str.strip()
     return InputError(
-        f"some numbers have a percent sign and others have none ({_said(share)}, {_said(plain)})",
+        "some numbers have a percent sign and others have none ({share}, {plain})",
         row=int(column.index[np.flatnonzero(cells == str(plain))[0]]),
         expected="people or percentages, not both",
         remedy="write all of them in the same way, in a column of their own",
         **place,
+        share=_said(share),
+        plain=_said(plain),
     )
 
 
@@ -309,10 +312,12 @@ def _decimal(
     if len(certain) == 2:
         one, other = (_first(bare, _pattern(_DECIMAL, sign)) for sign in ".,")
         raise InputError(
-            f"a decimal point and a decimal comma stand in the same column (“{one}” and “{other}”)",
+            "a decimal point and a decimal comma stand in the same column (“{one}” and “{other}”)",
             expected="one way of writing numbers in each column",
             remedy="write all numbers of the column in the same way",
             **place,
+            one=one,
+            other=other,
         )
     if notation.decimal is not None and (not certain or either):
         return notation.decimal
@@ -328,13 +333,15 @@ def _decimal(
     row = pc.index(texts, distinct[position]).as_py()
     thousand = either.replace(".", "").replace(",", "")
     raise InputError(
-        f"“{either}” can be read as {thousand} or as {either.replace(',', '.')} "
-        "and no other value of the file tells which",
+        "“{either}” can be read as {thousand} or as {decimal} and no other value of the file tells which",
         row=int(column.index[row]),
         expected="numbers that can be read in one way only",
         remedy='say it in a profile (decimal = "," or decimal = "."), or write the numbers without '
         "thousands separators",
         **place,
+        either=either,
+        thousand=thousand,
+        decimal=either.replace(",", "."),
     )
 
 
@@ -435,13 +442,14 @@ def _said(cell: object) -> str:
 
 
 def _refuse(column: pd.Series[Any], position: int, often: int, place: dict[str, Any]) -> None:
-    more = f" ({often} cells of this column are like it)" if often > 1 else ""
     raise InputError(
-        f"found {_said(column.iloc[position])}{more}",
+        "found {value} ({often} cells of this column are like it)" if often > 1 else "found {value}",
         row=int(column.index[position]),
         expected="a number of people (0 or more), an empty cell, or a marker such as “–”, “x” or “<5”",
         remedy="mend the cell; if this is a marker of the publisher, say what it means in a profile "
         '([markers] "…" = "suppressed" or "not collected"); if the column is not a count, '
         "name other columns",
         **place,
+        value=_said(column.iloc[position]),
+        often=often,
     )

@@ -39,9 +39,10 @@ def open_file(path: Path, layer: str | None = None) -> Iterator[OpenedFile]:
             opened = _OPEN[kind](path, content, layer, sha256)
         except OSError as error:
             raise InputError(
-                f"the file cannot be read ({error.strerror or error})",
+                "the file cannot be read ({problem})",
                 file=path,
                 remedy="check that you may read it and that the disk has room",
+                problem=error.strerror or error,
             ) from None
         yield opened
 
@@ -51,8 +52,9 @@ def _check_there(path: Path) -> None:
         raise InputError(
             "this is a folder",
             file=path,
-            expected=f"one file: {READABLE}",
+            expected="one file: {readable}",
             remedy="name the file in it that you want",
+            readable=READABLE,
         )
     if not path.exists():
         raise InputError("there is no such file", file=path, expected=READABLE, remedy="check the path")

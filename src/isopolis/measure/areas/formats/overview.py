@@ -67,9 +67,10 @@ def propose_profile(path: Path | str, *, layer: str | None = None) -> Profile:
             return _as_in(known.profile, file)
         if known is not None:
             raise InputError(
-                f"this file is of the known format “{known.name}”, which needs no profile",
+                "this file is of the known format “{format_name}”, which needs no profile",
                 file=file.path,
                 remedy="run `isopolis measure FILE`",
+                format_name=known.name,
             )
         proposal = propose(read_table(file))
     if proposal.profile is None:
@@ -86,12 +87,14 @@ def reasons(path: Path | str, *, layer: str | None = None) -> dict[str, str]:
 def undecided(proposal: Proposal, path: Path) -> InputError:
     """What a person must decide before a table can be read."""
     return InputError(
-        "this is not a format that is known, and "
-        + "; ".join(proposal.doubts or ["its columns are unclear"]),
+        "this is not a format that is known, and {doubts}"
+        if proposal.doubts
+        else "this is not a format that is known, and its columns are unclear",
         file=path,
         expected="a column of area codes, a column with all people, and columns of groups",
         remedy="run `isopolis measure columns FILE --save profile.toml`, correct the profile, and give it "
         "with --profile; or name columns of groups with --groups",
+        doubts="; ".join(proposal.doubts),
     )
 
 

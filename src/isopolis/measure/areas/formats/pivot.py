@@ -74,10 +74,11 @@ def _columns(table: RawTable, long: Long, code: str) -> tuple[str, list[str]]:
     if not values or not categories:
         missing = (long.category or long.categories) if values else long.value
         raise InputError(
-            f"there is no column {shown(missing)}, which the profile names under [long]",
+            "there is no column {column_name}, which the profile names under [long]",
             file=table.file.path,
             expected="a column with the category and one with the number of people",
             remedy="correct [long] in the profile",
+            column_name=shown(missing),
         )
     return values[0], categories
 
@@ -88,11 +89,13 @@ def _check_once(frame: pd.DataFrame, table: RawTable) -> None:
         position = int(np.flatnonzero(twice)[0])
         area, *category = frame.iloc[position].tolist()
         raise InputError(
-            f"the category “{', '.join(category)}” of the area “{area}” occurs twice",
+            "the category “{category}” of the area “{area}” occurs twice",
             file=table.file.path,
             row=int(frame.index[position]),
             expected="one row for each area and category",
             remedy="remove the repeated rows, or name all columns of categories under [long] in the profile",
+            category=", ".join(category),
+            area=area,
         )
 
 

@@ -88,11 +88,12 @@ def _written(table: RawTable, profile: Profile) -> gpd.GeoSeries | None:
         shapes = shapely.from_wkb(cells) if binary else shapely.from_wkt(cells)
     except shapely.errors.ShapelyError as error:
         raise InputError(
-            f"a shape cannot be read ({str(error).splitlines()[0][:80]})",
+            "a shape cannot be read ({problem})",
             file=table.file.path,
             column=name,
             expected="shapes as WKT, such as POLYGON ((0 0, 1 0, 1 1, 0 0))",
             remedy="mend the shape, or leave the column out of the profile",
+            problem=str(error).splitlines()[0][:80],
         ) from None
     return gpd.GeoSeries(shapes)
 

@@ -87,14 +87,18 @@ def area_ids(table: RawTable, profile: Profile) -> npt.NDArray[np.object_]:
         rows = table.frame.index[text == first].tolist()
         others = codes[twice].nunique() - 1
         raise InputError(
-            f"the area “{first}” is in rows {_listed(rows)}"
-            + (f", and {others} other areas are repeated too" if others else ""),
+            "the area “{area}” is in rows {rows}, and {others} other areas are repeated too"
+            if others
+            else "the area “{area}” is in rows {rows}",
             file=table.file.path,
             row=int(rows[1]),
             column=name,
             expected="one row for each area",
             remedy="remove the repeated rows; or name in a profile the column that tells them apart, or, "
             "where there is one row a category, its [long] columns",
+            area=first,
+            rows=_listed(rows),
+            others=others,
         )
     return text
 
@@ -104,10 +108,12 @@ def id_column(table: RawTable, wanted: Column) -> str:
     found = matching(wanted, list(table.frame.columns))
     if not found:
         raise InputError(
-            f"there is no column {shown(wanted)}, which should have the codes of the areas",
+            "there is no column {column_name}, which should have the codes of the areas",
             file=table.file.path,
-            expected="one of " + ", ".join(f"“{name}”" for name in list(table.frame.columns)[:40]),
+            expected="one of {choices}",
             remedy='name the right one in the profile (id = "...")',
+            column_name=shown(wanted),
+            choices=", ".join(f"“{name}”" for name in list(table.frame.columns)[:40]),
         )
     return found[0]
 
@@ -146,11 +152,14 @@ def _one_level(table: RawTable, profile: Profile) -> RawTable:
     if chosen_by_user is not None:
         if chosen_by_user.casefold() not in there:
             raise InputError(
-                f"there is no level “{chosen_by_user}” in the column “{found[0]}”",
+                "there is no level “{chosen_by_user}” in the column “{column_name}”",
                 file=table.file.path,
                 column=found[0],
-                expected="one of " + ", ".join(f"“{level}”" for level in there if level),
+                expected="one of {choices}",
                 remedy="choose one of these with --layer",
+                chosen_by_user=chosen_by_user,
+                column_name=found[0],
+                choices=", ".join(f"“{level}”" for level in there if level),
             )
         levels = [chosen_by_user]
     if not levels:

@@ -44,10 +44,12 @@ def _check_kinds(shapes: npt.NDArray[np.object_], file: Path) -> None:
     lines = np.isin(shapely.get_type_id(shapes), (1, 2, 5))
     if lines.any():
         raise InputError(
-            f"{int(lines.sum())} of {len(lines)} shapes are lines",
+            "{lines} of {shapes} shapes are lines",
             file=file,
             expected="polygons of the areas, or points",
             remedy="give the layer that has the areas themselves",
+            lines=int(lines.sum()),
+            shapes=len(lines),
         )
 
 
@@ -137,11 +139,13 @@ def _system(
         return pyproj.CRS(geometry.crs)
     codes = plausible_systems(bounds)
     raise InputError(
-        f"the file does not say its coordinate reference system; its coordinates run from "
-        f"{_point(bounds[:2])} to {_point(bounds[2:])}",
+        "the file does not say its coordinate reference system; its coordinates run from {least} to {most}",
         file=file,
         expected="a coordinate reference system (of a Shapefile: the .prj beside it)",
-        remedy=f"add {_options(codes)}" if codes else "ask the publisher for it and add --crs EPSG:NUMBER",
+        remedy="add {options}" if codes else "ask the publisher for it and add --crs EPSG:NUMBER",
+        options=_options(codes),
+        least=_point(bounds[:2]),
+        most=_point(bounds[2:]),
     )
 
 
@@ -151,10 +155,11 @@ def parsed_crs(crs: str, file: Path | None = None) -> pyproj.CRS:
         return pyproj.CRS.from_user_input(int(crs) if crs.isdigit() else crs)
     except CRSError:
         raise InputError(
-            f"“{crs}” is not a coordinate reference system that is known",
+            "“{crs}” is not a coordinate reference system that is known",
             file=file,
             expected="a code such as EPSG:2154",
             remedy="look it up with the publisher or at epsg.io",
+            crs=crs,
         ) from None
 
 
@@ -210,13 +215,19 @@ def _check_bounds(system: pyproj.CRS, bounds: tuple[float, float, float, float],
         )
     if not inside:
         codes = plausible_systems(bounds)
-        where = f", which is used in: {use.name}" if use is not None else ""
         raise InputError(
-            f"the coordinates, from {_point(bounds[:2])} to {_point(bounds[2:])}, lie outside the area of "
-            f"{system.name}{where}",
+            "the coordinates, from {least} to {most}, lie outside the area of {system}"
+            if use is None
+            else "the coordinates, from {least} to {most}, lie outside the area of {system}, "
+            "which is used in: {where}",
             file=file,
             expected="coordinates in the system that the file says",
-            remedy=f"tell the right system: {_options(codes)}"
+            remedy="tell the right system: {options}"
             if codes
             else "ask the publisher for the right system and add --crs EPSG:NUMBER",
+            least=_point(bounds[:2]),
+            most=_point(bounds[2:]),
+            system=system.name,
+            where="" if use is None else use.name,
+            options=_options(codes),
         )

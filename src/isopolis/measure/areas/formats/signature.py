@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.measure.areas.formats.format import Kind
 
-READABLE = (
+READABLE = Phrase(
     "CSV/TSV, XLSX, GeoPackage, GeoJSON, Shapefile, FlatGeobuf, Parquet or GeoParquet "
     "(also one in .zip or .gz)"
 )
-_TABLE = "save the table as CSV (UTF-8) or XLSX"
+_TABLE = Phrase("save the table as CSV (UTF-8) or XLSX")
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF document", "ask the publisher for the table itself (CSV or XLSX)"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it first and give the file inside"),
-    (b"Rar!", "a RAR archive", "unpack it first and give the file inside"),
-    (b"BZh", "a bzip2 archive", "unpack it first and give the file inside"),
-    (b"\xfd7zXZ", "an xz archive", "unpack it first and give the file inside"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive", "unpack it first and give the file inside"),
-    (b"\x89PNG", "a picture", "give the table that the picture was made from"),
-    (b"\xff\xd8\xff", "a picture", "give the table that the picture was made from"),
-    (b"GIF8", "a picture", "give the table that the picture was made from"),
-    (b"II*\x00", "a GeoTIFF or a picture", "give the table of areas, not a raster"),
-    (b"MM\x00*", "a GeoTIFF or a picture", "give the table of areas, not a raster"),
-    (b"ARROW1", "an Arrow file", "save the table as Parquet"),
-    (b"{\\rtf", "a text document (RTF)", _TABLE),
-    (b"\x7fELF", "a program", _TABLE),
-    (b"MZ\x90", "a program", _TABLE),
+    (b"%PDF", Phrase("a PDF document"), Phrase("ask the publisher for the table itself (CSV or XLSX)")),
+    (b"7z\xbc\xaf", Phrase("a 7z archive"), Phrase("unpack it first and give the file inside")),
+    (b"Rar!", Phrase("a RAR archive"), Phrase("unpack it first and give the file inside")),
+    (b"BZh", Phrase("a bzip2 archive"), Phrase("unpack it first and give the file inside")),
+    (b"\xfd7zXZ", Phrase("an xz archive"), Phrase("unpack it first and give the file inside")),
+    (b"\x28\xb5\x2f\xfd", Phrase("a zstd archive"), Phrase("unpack it first and give the file inside")),
+    (b"\x89PNG", Phrase("a picture"), Phrase("give the table that the picture was made from")),
+    (b"\xff\xd8\xff", Phrase("a picture"), Phrase("give the table that the picture was made from")),
+    (b"GIF8", Phrase("a picture"), Phrase("give the table that the picture was made from")),
+    (b"II*\x00", Phrase("a GeoTIFF or a picture"), Phrase("give the table of areas, not a raster")),
+    (b"MM\x00*", Phrase("a GeoTIFF or a picture"), Phrase("give the table of areas, not a raster")),
+    (b"ARROW1", Phrase("an Arrow file"), Phrase("save the table as Parquet")),
+    (b"{\\rtf", Phrase("a text document (RTF)"), _TABLE),
+    (b"\x7fELF", Phrase("a program"), _TABLE),
+    (b"MZ\x90", Phrase("a program"), _TABLE),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -66,7 +66,7 @@ def signature(path: Path, *, named: Path) -> Kind | str:
         _refuse_ole(path, named)
     for magic, what, remedy in _REFUSED:
         if head.startswith(magic):
-            raise InputError(f"this is {what}", file=named, expected=READABLE, remedy=remedy)
+            raise InputError("this is {what}", file=named, expected=READABLE, remedy=remedy, what=what)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<table", b"<meta")):
         raise InputError(

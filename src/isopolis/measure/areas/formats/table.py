@@ -130,14 +130,18 @@ def _check_odd(odd: Sequence[OddRow], end: int, table: RawTable) -> None:
             continue
         at_end = record.row >= max(end, *(other.row for other in odd))
         raise InputError(
-            f"the row has {record.cells} cells instead of {width}"
-            + (" (it is the last one: the file may be cut off)" if at_end and record.cells < width else ""),
+            "the row has {cells} cells instead of {width} (it is the last one: the file may be cut off)"
+            if at_end and record.cells < width
+            else "the row has {cells} cells instead of {width}",
             file=table.file.path,
             row=record.row,
-            expected=f"{width} cells in each row, separated by “{table.file.delimiter}”",
+            expected="{width} cells in each row, separated by “{delimiter}”",
             remedy="get the whole file again"
             if at_end and record.cells < width
             else "put text that holds the separator in quotes, or save the table as XLSX",
+            cells=record.cells,
+            width=width,
+            delimiter=table.file.delimiter,
         )
 
 

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 
 LIMIT_BYTES = 2_000_000_000
 """No more than this is unpacked."""
@@ -61,15 +61,17 @@ def check_zip(path: Path) -> None:
         parts = PurePosixPath(entry.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[:1]:
             raise InputError(
-                f"the archive holds a file that would be written outside its folder (“{entry.filename}”)",
+                "the archive holds a file that would be written outside its folder (“{inside}”)",
                 file=path,
                 remedy="do not use this archive; ask the publisher for the table itself",
+                inside=entry.filename,
             )
         if entry.flag_bits & 1:
             raise InputError(
-                f"“{entry.filename}” in the archive is protected by a password",
+                "“{inside}” in the archive is protected by a password",
                 file=path,
                 remedy="unpack it with the password and give the file inside",
+                inside=entry.filename,
             )
     declared = sum(entry.file_size for entry in entries)
     _check_size(declared, path.stat().st_size, path)
@@ -96,12 +98,14 @@ def unzip(path: Path, folder: Path) -> Path:
         if len(chosen) != 1:
             names = ", ".join(f"“{entry.filename}”" for entry in chosen[:8])
             raise InputError(
-                f"the archive holds {len(chosen)} tables: {names}"
+                "the archive holds {number} tables: {names}"
                 if chosen
                 else _other_kind({entry.filename for entry in entries}),
                 file=path,
                 expected="one table (or one Shapefile) in the archive",
                 remedy="unpack it and give the file that you want; save a spreadsheet as XLSX or CSV (UTF-8)",
+                number=len(chosen),
+                names=names,
             )
         main = chosen[0]
         wanted = [main]
@@ -125,10 +129,10 @@ def unzip(path: Path, folder: Path) -> Path:
 def _other_kind(names: set[str]) -> str:
     """What an archive without a table is: office documents are archives too."""
     if "content.xml" in names and "mimetype" in names:
-        return "this is an OpenDocument file (ODS), which is not read"
+        return Phrase("this is an OpenDocument file (ODS), which is not read")
     if "word/document.xml" in names:
-        return "this is a Word document"
-    return "the archive holds no table"
+        return Phrase("this is a Word document")
+    return Phrase("the archive holds no table")
 
 
 def _suffix(entry: zipfile.ZipInfo) -> str:
@@ -153,10 +157,14 @@ def _copy(stream: IO[bytes] | gzip.GzipFile, out: Path, path: Path, packed: int)
 def _check_size(size: int, packed: int, path: Path) -> None:
     if size > LIMIT_BYTES or (size > RATIO_FROM_BYTES and size > LIMIT_RATIO * max(packed, 1)):
         raise InputError(
-            f"the archive would unpack to more than {size / 1e6:,.0f} MB (it has {packed / 1e6:,.1f} MB)",
+            "the archive would unpack to more than {size:,.0f} MB (it has {packed:,.1f} MB)",
             file=path,
-            expected=f"at most {LIMIT_BYTES / 1e9:.0f} GB, and not more than {LIMIT_RATIO} times the archive",
+            expected="at most {limit:.0f} GB, and not more than {ratio} times the archive",
             remedy="unpack it yourself if you trust it, and give the file inside",
+            size=size / 1e6,
+            packed=packed / 1e6,
+            limit=LIMIT_BYTES / 1e9,
+            ratio=LIMIT_RATIO,
         )
 
 

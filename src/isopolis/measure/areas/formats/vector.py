@@ -39,10 +39,11 @@ def open_vector(path: Path, content: Path, layer: str | None, sha256: str) -> Op
         raise _damaged(path) from None
     if info["features"] == 0:
         raise InputError(
-            f"the layer “{chosen}” is empty",
+            "the layer “{chosen}” is empty",
             file=path,
             expected="one feature for each area",
             remedy="check that this is the right file and that it is complete",
+            chosen=chosen,
         )
     columns = tuple(str(name) for name in info["fields"])
     notes: tuple[Note, ...] = ()
@@ -57,20 +58,24 @@ def _layer(layers: list[str], wanted: str | None, path: Path) -> str:
         found = [name for name in layers if name.casefold() == wanted.casefold()]
         if not found and len(layers) > 1:
             raise InputError(
-                f"there is no layer “{wanted}”",
+                "there is no layer “{wanted}”",
                 file=path,
-                expected=f"one of {names}",
+                expected="one of {names}",
                 remedy="choose one of these with --layer",
+                wanted=wanted,
+                names=names,
             )
         return found[0] if found else layers[0]
     if not layers:
         raise _damaged(path)
     if len(layers) > 1:
         raise InputError(
-            f"the file has {len(layers)} layers: {names}",
+            "the file has {number} layers: {names}",
             file=path,
             expected="one layer",
             remedy="choose one of them with --layer NAME",
+            number=len(layers),
+            names=names,
         )
     return layers[0]
 
@@ -84,10 +89,11 @@ def _check_parts(path: Path, content: Path) -> None:
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in there]
     if missing:
         raise InputError(
-            f"the Shapefile is incomplete: {' and '.join(missing)} missing beside the .shp",
+            "the Shapefile is incomplete: {missing} missing beside the .shp",
             file=path,
             expected="the .shp with its .shx, .dbf and .prj in the same folder, or all of them in one .zip",
             remedy="copy the missing parts beside it",
+            missing=" and ".join(missing),
         )
 
 
@@ -129,10 +135,11 @@ def read_vector(file: OpenedFile) -> tuple[pd.DataFrame, gpd.GeoSeries | None]:
             both = pyogrio.read_dataframe(file.content, layer=file.layer)
     except shapely.errors.ShapelyError as error:
         raise InputError(
-            f"a shape is damaged ({str(error).splitlines()[0][:80]})",
+            "a shape is damaged ({problem})",
             file=file.path,
             expected="closed polygons",
             remedy="open the file in a GIS, repair its shapes and save it again",
+            problem=str(error).splitlines()[0][:80],
         ) from None
     except _GDAL_ERRORS:
         raise _damaged(file.path) from None

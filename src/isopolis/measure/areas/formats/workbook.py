@@ -76,7 +76,8 @@ def open_workbook(path: Path, content: Path, layer: str | None, sha256: str) -> 
             "no sheet that can be seen holds a table, and some sheets are hidden",
             file=path,
             expected="a sheet with a column of area codes and columns of counts",
-            remedy="choose one of these with --layer: " + ", ".join(f"“{sheet}”" for sheet in hidden[:10]),
+            remedy="choose one of these with --layer: {choices}",
+            choices=", ".join(f"“{sheet}”" for sheet in hidden[:10]),
         )
     if not headers:
         raise problem or InputError(
@@ -88,10 +89,12 @@ def open_workbook(path: Path, content: Path, layer: str | None, sha256: str) -> 
     if len(headers) > 1:
         listed = ", ".join(f"“{name}”" for name in list(headers)[:20])
         raise InputError(
-            f"the workbook has {len(headers)} sheets with a table: {listed}",
+            "the workbook has {number} sheets with a table: {listed}",
             file=path,
             expected="one table",
             remedy="choose one of them with --layer NAME",
+            number=len(headers),
+            listed=listed,
         )
     name, header = next(iter(headers.items()))
     notes = header.notes
@@ -110,10 +113,12 @@ def _named(visible: list[str], every: list[str], wanted: str | None, path: Path)
     found = [name for name in every if name.casefold().strip() == wanted.casefold().strip()]
     if not found and len(visible) > 1:
         raise InputError(
-            f"there is no sheet “{wanted}”",
+            "there is no sheet “{wanted}”",
             file=path,
-            expected="one of " + ", ".join(f"“{name}”" for name in visible[:20]),
+            expected="one of {choices}",
             remedy="choose one of these with --layer",
+            wanted=wanted,
+            choices=", ".join(f"“{name}”" for name in visible[:20]),
         )
     return found or visible
 
@@ -197,11 +202,13 @@ def _check_outside(rows: list[tuple[Any, ...]], width: int, file: OpenedFile) ->
         extra = next((cell for cell in row[width:] if cell is not None and str(cell).strip()), None)
         if extra is not None and sum(cell is not None for cell in row) > 1:
             raise InputError(
-                f"found “{extra}” in a column that has no heading",
+                "found “{extra}” in a column that has no heading",
                 file=file.path,
                 row=file.header_rows + 1 + i,
-                expected=f"{width} columns, each with a name",
+                expected="{width} columns, each with a name",
                 remedy="give the column a name or remove it",
+                extra=extra,
+                width=width,
             )
 
 
@@ -215,12 +222,13 @@ def _check_formulas(rows: list[tuple[Any, ...]], file: OpenedFile) -> None:
         for j, cell in enumerate(row):
             if isinstance(cell, str) and cell.startswith("=") and (j >= len(values) or values[j] is None):
                 raise InputError(
-                    f"the cell holds a formula whose result was never saved (“{cell[:40]}”)",
+                    "the cell holds a formula whose result was never saved (“{formula}”)",
                     file=file.path,
                     row=file.header_rows + 1 + i,
                     column=file.columns[j] if j < len(file.columns) else get_column_letter(j + 1),
                     expected="a number",
                     remedy="open the workbook in a spreadsheet, save it, and give it again",
+                    formula=cell[:40],
                 )
 
 

@@ -65,7 +65,9 @@ def protect_figures(
     for city, groups in kinds:
         if city not in people.index:
             raise InputError(
-                f"nothing is known about the people of “{city}”", expected="the people of every city"
+                "nothing is known about the people of “{city}”",
+                expected="the people of every city",
+                city=city,
             )
         row, columns = (
             people.index.get_loc(city),
@@ -91,7 +93,9 @@ def _members(groups: str, people: pd.DataFrame) -> list[str]:
     members = groups.split(SEPARATOR)
     if missing := [name for name in members if name not in people.columns]:
         raise InputError(
-            f"nothing is known about the people of the group “{missing[0]}”",
-            expected="one of " + ", ".join(map(str, people.columns)),
+            "nothing is known about the people of the group “{group}”",
+            expected="one of {choices}",
+            group=missing[0],
+            choices=", ".join(map(str, people.columns)),
         )
     return members

@@ -147,9 +147,10 @@ def protect(
     """
     if threshold < 0:
         raise InputError(
-            f"the threshold is {threshold}",
+            "the threshold is {threshold}",
             expected="a number of people, 0 or more",
             remedy="choose 0 only for data that is public already",
+            threshold=threshold,
         )
     names = (by,) if isinstance(by, str) else tuple(by)
     _check_columns(local, [*names, *([people] if people else []), *keep])
@@ -184,8 +185,10 @@ def _check_columns(table: pd.DataFrame, names: Sequence[str]) -> None:
     for name in names:
         if name not in table.columns:
             raise InputError(
-                f"there is no column “{name}” to protect by",
-                expected="one of " + ", ".join(map(str, table.columns)),
+                "there is no column “{name}” to protect by",
+                expected="one of {choices}",
+                name=name,
+                choices=", ".join(map(str, table.columns)),
             )
 
 

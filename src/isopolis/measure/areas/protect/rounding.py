@@ -41,7 +41,9 @@ def round_counts(counts: Floats, *, base: int = 5) -> Floats:
            [ 5., 10.]])
     """
     if base < 2:
-        raise InputError(f"the base of rounding is {base}", expected="a whole number from 2, e.g. 3, 5 or 10")
+        raise InputError(
+            "the base of rounding is {base}", expected="a whole number from 2, e.g. 3, 5 or 10", base=base
+        )
     if np.isnan(counts).any():
         raise ValueError("a count that is not known cannot be rounded; leave its row out")
     scaled = counts / base

@@ -1,0 +1,61 @@
+"""Errors in pages: in the reader's language, and in words of the page instead of the command line's."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+from django.utils import translation
+
+from isopolis.errors import InputError, Phrase
+from isopolis.workspace.site.said_errors import EXPECTED_IN_PAGES, IN_PAGES, error_text, said
+from isopolis.workspace.tasks.child import told
+from test_language import SHOWN, constants
+
+ELSEWHERE = ("--", "`isopolis", "profile")
+
+
+def test_an_error_is_said_in_the_language_of_its_reader() -> None:
+    what = Phrase("the group “{key}”", key="born abroad")
+    error = InputError(
+        "there is no column {column_name}, which the profile names as {what}",
+        file="/srv/secret/city.csv", row=3, expected="one of {choices}",
+        column_name="“x”", what=what, choices="a, b",
+    )  # fmt: skip
+    record = json.loads(json.dumps(told(error)))
+    assert record["found"] == "there is no column “x”, which the profile names as the group “born abroad”"
+    with translation.override("fr"):
+        assert said(record) == {
+            "place": "city.csv, ligne\xa03" if "\xa0" in said(record)["place"] else "city.csv, ligne 3",
+            "found": "il n’y a pas de colonne “x”, que le profil nomme pour le groupe «\xa0born abroad\xa0»",
+            "expected": "l’un de ces noms\xa0: a, b",
+        }
+
+
+def test_what_to_do_is_said_in_the_words_of_the_page() -> None:
+    error = InputError("the file has {number} layers: {names}", remedy="choose one of them with --layer NAME",
+                       number=2, names="a, b")  # fmt: skip
+    assert "“Layer or sheet”" in error_text(error)
+    assert "--layer" not in error_text(error)
+
+
+def remedies() -> set[str]:
+    """What the errors tell to do that a page of an upload may show, of the wings and of the reading."""
+    found = set()
+    for file in SHOWN:
+        for node in ast.walk(ast.parse(Path(file).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError":
+                parts = [one.value for one in node.keywords if one.arg in {"remedy", "expected"}]
+                found |= set(constants(*parts))
+    return found
+
+
+def test_no_page_tells_to_type_a_command() -> None:
+    not_of_uploads = {  # of options that pages do not have
+        "choose one of these with --by", "leave --by out to measure all areas as one city",
+        "check the path given with --profile", "give the table as FILE and the profile (TOML) with --profile",
+    }  # fmt: skip
+    commands = {text for text in remedies() if any(word in text for word in ELSEWHERE)}
+    assert commands - not_of_uploads <= set(IN_PAGES) | set(EXPECTED_IN_PAGES)
+    assert set(IN_PAGES) | set(EXPECTED_IN_PAGES) <= remedies()  # none is left over
