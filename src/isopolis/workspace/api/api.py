@@ -18,15 +18,22 @@ ROUTERS = (
     "isopolis.workspace.process.api",
     "isopolis.workspace.thread.api",
     "isopolis.workspace.barriers.api",
+    "isopolis.workspace.measure.api",
     "isopolis.workspace.practices.api",
+    "isopolis.workspace.practices.initiatives_api",
     "isopolis.workspace.peers.api",
-    "isopolis.workspace.plan.api",
+    "isopolis.workspace.funds.api",
     "isopolis.workspace.decide.api",
+    "isopolis.workspace.lottery.api",
+    "isopolis.workspace.budgets.api",
+    "isopolis.workspace.plan.api",
 )
-"""Modules with a ``router``; their paths begin with ``/partnerships/{slug}/``."""
+"""Modules with a ``router``; what is not of a catalogue for all begins with ``/partnerships/{slug}/``."""
 
-DESCRIPTION = """What the pages show, as JSON, behind the same permissions. Sign in with a personal token from
-your account page (`Authorization: Bearer <token>`), or use the session of your browser. Lists come in pages
+DESCRIPTION = """What the pages show, as JSON, behind the same permissions. Four things are changed this way,
+by the rules of their pages: a barrier is added, a proposal put, a vote cast, the state of an action set; for
+all else the API only reads. Sign in with a personal token from your account page
+(`Authorization: Bearer <token>`), or use the session of your browser. Lists come in pages
 (`?page=2&size=100`), or whole as CSV (`?format=csv`). Answers carry an ETag: send it back as `If-None-Match`
 and an unchanged answer is 304. Errors have one shape (RFC 9457)."""
 

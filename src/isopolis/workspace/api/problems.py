@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -45,6 +46,21 @@ def problem(status: int, detail: str, *, remedy: str | None = None, faults: Any 
     return response
 
 
+class RefusedFormError(Exception):
+    """The form of a page, filled with what was sent, refuses it."""
+
+    def __init__(self, form: BaseForm) -> None:
+        super().__init__()
+        self.form = form
+
+
+def cleaned(form: BaseForm) -> dict[str, Any]:
+    """What a form of the pages makes of what was sent; what it refuses becomes an answer of the API."""
+    if not form.is_valid():
+        raise RefusedFormError(form)
+    return form.cleaned_data
+
+
 def handle_errors(api: NinjaAPI) -> None:
     """Give each error that an operation may raise its answer."""
 
@@ -77,6 +93,12 @@ def handle_errors(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         faults = [Fault(where=".".join(map(str, one["loc"])), found=one["msg"]) for one in error.errors]
+        return problem(422, "Something that was sent is not what is expected.", faults=faults)
+
+    @api.exception_handler(RefusedFormError)
+    def refused_form(request: HttpRequest, error: RefusedFormError) -> HttpResponse:
+        wrong = error.form.errors.get_json_data().items()
+        faults = [Fault(where=name, found=one["message"]) for name, found in wrong for one in found]
         return problem(422, "Something that was sent is not what is expected.", faults=faults)
 
     @api.exception_handler(InputError)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from isopolis.workspace.api.api import build
-from isopolis.workspace.api.describe import described
+from isopolis.workspace.api.describe import Operation, described
 from isopolis.workspace.api.operations import conditional
 from isopolis.workspace.api.problems import problem
 from isopolis.workspace.people.gate import for_anyone
@@ -46,22 +46,31 @@ def _shaped(view: View) -> View:
     return answer
 
 
+@cache
+def description() -> dict[str, Any]:
+    """The description of the API, which changes with the program only."""
+    return build().get_openapi_schema(path_prefix="/api/v1/")
+
+
+@cache
+def rooms() -> dict[str, list[Operation]]:
+    """The same as tables."""
+    return described(description())
+
+
 @for_anyone
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the API for programs (OpenAPI 3.1)."""
-    schema = build().get_openapi_schema(path_prefix="/api/v1/")
-    return conditional(request, JsonResponse(schema))
+    return conditional(request, JsonResponse(description()))
 
 
 @for_anyone
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The description of the API for people."""
-    schema = build().get_openapi_schema(path_prefix="/api/v1/")
-    return render(
-        request, "api/docs.html", {"rooms": described(schema), "description": schema["info"]["description"]}
-    )
+    page = {"rooms": rooms(), "description": description()["info"]["description"]}
+    return render(request, "api/docs.html", page)
 
 
 @for_anyone

@@ -8,11 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from isopolis.workspace.api.lists import listed
+from isopolis.workspace.api.problems import cleaned
 from isopolis.workspace.barriers.finding import find
+from isopolis.workspace.barriers.forms import BarrierForm
 from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
+from isopolis.workspace.barriers.register import save_form
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 
@@ -56,6 +59,22 @@ class BarrierRecord(Schema):
         return [testimony.words for testimony in one.testimonies.all()]
 
 
+class NewBarrier(Schema):
+    """A barrier to add: the groups by their names, the city by that of its organisation."""
+
+    title: str
+    description: str = ""
+    groups: list[str] = Field(default_factory=list)
+    together: bool = False
+    service: str = ""
+    type: str = ""
+    city: str = ""
+    area: str = ""
+    place: str = ""
+    severity: int | None = None
+    reach: int | None = None
+
+
 class Asked(Schema):
     """How the list is narrowed."""
 
@@ -79,6 +98,21 @@ def _all(request: Any) -> QuerySet[Barrier]:
 def barriers(request: HttpRequest, slug: str, asked: Query[Asked]) -> QuerySet[Barrier]:
     """The register, newest first, narrowed as in the page."""
     return find(_all(request), {name: value for name, value in asked.model_dump().items() if value})
+
+
+@router.post("/partnerships/{slug}/barriers", response={201: BarrierRecord})
+@needs(Action.CHANGE_BARRIERS)
+def add(request: Any, slug: str, sent: NewBarrier) -> Status:
+    """Add a barrier to the register, by the rules of its form."""
+    values = sent.model_dump() | {"status": Barrier.Status.OPEN, "more_groups": ",".join(sent.groups)}
+    values["groups"] = []
+    if sent.city:
+        cities = request.partnership.organisations.filter(name=sent.city)
+        values["city"] = cities.values_list("pk", flat=True).first() or sent.city
+    barrier = Barrier(partnership=request.partnership, made_by=request.user)
+    form = BarrierForm(request.partnership, values, instance=barrier)
+    cleaned(form)
+    return Status(201, save_form(form, request.user))
 
 
 @router.get("/partnerships/{slug}/barriers/{int:pk}", response=BarrierRecord)

@@ -47,6 +47,18 @@ def note_changes(barrier: Barrier, before: dict[str, str], by: User | None) -> l
     return changed
 
 
+@transaction.atomic
+def save_form(form: Any, by: User) -> Barrier:
+    """Store what a valid form of a barrier says, with what it changes and who said it."""
+    stored = Barrier.objects.filter(pk=form.instance.pk).first() or Barrier()
+    before = snapshot(stored)
+    saved: Barrier = form.save()
+    changed = note_changes(saved, before, by)
+    action = "barrier changed" if stored.pk else "barrier added"
+    record(by, action, f"barrier {saved.pk}: {', '.join(changed)}", saved.partnership)
+    return saved
+
+
 def gap_key(source: str, gap: Gap) -> str:
     """What tells that a barrier was made of this gap."""
     return f"{source}: {gap.key}"[:200]

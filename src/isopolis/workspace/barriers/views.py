@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from isopolis.workspace.barriers.finding import FACETS, facets, find
 from isopolis.workspace.barriers.forms import BarrierForm, DocumentForm, TestimonyForm
 from isopolis.workspace.barriers.models import Barrier, Document, Report, Testimony
-from isopolis.workspace.barriers.register import note_changes, snapshot
+from isopolis.workspace.barriers.register import save_form
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
@@ -96,14 +96,9 @@ def _history(barrier: Barrier) -> list[dict[str, object]]:
 
 def _save(request: HttpRequest, found: Barrier | None) -> HttpResponse:
     barrier = found or Barrier(partnership=request.partnership, made_by=request.user)
-    before = snapshot(barrier)
     form = BarrierForm(request.partnership, request.POST or None, instance=barrier)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            saved = form.save()
-            changed = note_changes(saved, before, request.user)
-            action = "barrier changed" if found else "barrier added"
-            record(request.user, action, f"barrier {saved.pk}: {', '.join(changed)}", request.partnership)
+        saved = save_form(form, request.user)
         messages.success(request, _("Saved."))
         return redirect(saved)
     title = _("Change the barrier") if found else _("Add a barrier")

@@ -125,7 +125,7 @@ def store(
     return made
 
 
-def _found(request: HttpRequest, pk: int) -> CivicLottery:
+def found_lottery(request: HttpRequest, pk: int) -> CivicLottery:
     """The lottery, if it is published or its reader runs lotteries."""
     found = get_object_or_404(CivicLottery, pk=pk, partnership=request.partnership)
     if found.published_at is None and not may(request.role, Action.RUN_LOTTERIES):
@@ -137,7 +137,7 @@ def _found(request: HttpRequest, pk: int) -> CivicLottery:
 @require_safe
 def lottery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What happens, everybody's chance, the certificate, the seal, the draw."""
-    return _page(request, _found(request, pk), NumbersForm())
+    return _page(request, found_lottery(request, pk), NumbersForm())
 
 
 def _page(request: HttpRequest, found: CivicLottery, form: NumbersForm) -> HttpResponse:
@@ -204,7 +204,7 @@ def draw_lottery(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def tickets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The published file of tickets."""
-    content = bytes(_found(request, pk).lots)
+    content = bytes(found_lottery(request, pk).lots)
     return download(content, "lots.txt", "text/plain; charset=utf-8")
 
 
@@ -212,7 +212,7 @@ def tickets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 def program(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The one-page program that checks the draw."""
-    _found(request, pk)
+    found_lottery(request, pk)
     return download(verification_script(), "verify_draw.py", "text/x-python; charset=utf-8")
 
 

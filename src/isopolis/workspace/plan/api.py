@@ -7,14 +7,17 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
+from isopolis.plan.actions.vocabulary import State
 from isopolis.plan.monitoring.lateness import work_states
 from isopolis.plan.monitoring.movement import indicator_states
 from isopolis.workspace.api.lists import listed
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
-from isopolis.workspace.plan.records import plan_record
+from isopolis.workspace.plan.place import action_of
+from isopolis.workspace.plan.records import action_record, plan_record
+from isopolis.workspace.plan.views.editing import set_state
 
 router = Router()
 
@@ -31,6 +34,13 @@ class ActionRecord(Schema):
     leaders: list[str]
     cost: int | None
     objective: str
+
+
+class NewState(Schema):
+    """The state that an action comes into; ``why`` is needed for a step back or out."""
+
+    state: State
+    why: str = Field("", max_length=2000)
 
 
 class IndicatorRecord(Schema):
@@ -84,6 +94,15 @@ def action(request: Any, slug: str, key: str) -> dict[str, Any]:
     if found is None:
         raise Http404
     return found.model_dump(mode="json")
+
+
+@router.post("/partnerships/{slug}/actions/{key}/state", response=dict[str, Any])
+@needs(Action.RUN_PLAN)
+def change_state(request: Any, slug: str, key: str, sent: NewState) -> dict[str, Any]:
+    """Change the state of an action, by the rules of the page; the action as it is then."""
+    stored = action_of(request, key)
+    set_state(request, stored, sent.state, sent.why)
+    return action_record(stored).model_dump(mode="json")
 
 
 @router.get("/partnerships/{slug}/indicators", response=list[IndicatorRecord])

@@ -105,7 +105,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def initiative(request: HttpRequest, name: str) -> HttpResponse:
     """What one gives and asks, until when, and who says so."""
-    found = _found(name)
+    found = found_initiative(name)
     language, today = reader_language(), timezone.localdate()
     places = (
         Membership.objects.filter(user=request.user).select_related("partnership")
@@ -130,7 +130,7 @@ def initiative(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def drafted(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A first draft of an application from the partnership's published practices."""
-    found = _found(name)
+    found = found_initiative(name)
     if not found.sections:
         raise Http404
     own = list(
@@ -160,7 +160,8 @@ def drafted(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return render(request, "practices/draft.html", page, status=400 if form.errors else 200)
 
 
-def _found(name: str) -> Initiative:
+def found_initiative(name: str) -> Initiative:
+    """The initiative of this name; 404 where there is none."""
     for one in initiatives():
         if one.id == name:
             return one

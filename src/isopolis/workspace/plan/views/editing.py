@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -25,7 +26,7 @@ from isopolis.workspace.plan.field_inputs import EDITABLE, Input, problems
 from isopolis.workspace.plan.frame import StillNamedError, frame_of
 from isopolis.workspace.plan.frame_inputs import FRAME
 from isopolis.workspace.plan.history import as_text, difference
-from isopolis.workspace.plan.models import ActionPlan
+from isopolis.workspace.plan.models import Action, ActionPlan
 from isopolis.workspace.plan.place import action_of, for_whom, page, writing
 from isopolis.workspace.plan.records import action_record, store_action
 from isopolis.workspace.plan.saving import Conflict, current, save_field
@@ -151,6 +152,15 @@ def new_action(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plan/new_action.html", page(request, wrong=wrong), status=400 if wrong else 200)
 
 
+def set_state(request: HttpRequest, stored: Action, after: State, why: str) -> None:
+    """Bring an action into another state; an ``InputError`` says which can follow, or asks for a reason."""
+    changed = change_state(action_record(stored), after, timezone.now().date(), for_whom(request), why)
+    with transaction.atomic():
+        for name in ("state", "history"):
+            _value, version = current(stored, name)
+            save_field(stored, name, changed.model_dump(mode="json")[name], version, request.user)
+
+
 @needs(Permission.RUN_PLAN)
 def state(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Change the state of an action; a way back or out needs a reason."""
@@ -159,16 +169,12 @@ def state(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     said = writing(request)
     error = ""
     if request.method == "POST":
-        after, why = request.POST.get("state", ""), request.POST.get("why", "")[:2000]
         try:
-            changed = change_state(record_now, State(after), said.day, for_whom(request), why)
+            after = State(request.POST.get("state", ""))
+            set_state(request, stored, after, request.POST.get("why", "")[:2000])
         except (InputError, ValueError):
             error = _("Choose a state that can follow, and say why when it is a step back or out.")
         else:
-            with transaction.atomic():
-                for name in ("state", "history"):
-                    _value, version = current(stored, name)
-                    save_field(stored, name, changed.model_dump(mode="json")[name], version, request.user)
             messages.success(request, _("Saved."))
             return redirect(stored)
     choices = [(one.value, said.text(TITLES[one])) for one in NEXT[record_now.state]]
