@@ -26,8 +26,9 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 demo: $(VENV)/.installed ## set everything up and take the demonstration city through the main job
 	$(BIN)/isopolis demo --out out/demo
 
+# A file of tests stays on one of the two processes: what its tests share is made once.
 test: $(VENV)/.installed-dev ## set everything up and run the tests
-	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2
+	OMP_WAIT_POLICY=passive $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev ## style, types and the rules of the house
 	$(BIN)/ruff check .
