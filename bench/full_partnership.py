@@ -181,7 +181,9 @@ def add_votes(partnership: Any, number: int) -> Any:
     voters = keep(
         models.Participant,
         (
-            models.Participant(round=conversation, key=f"bench {at}", channel=models.Channel.ACCOUNT)
+            models.Participant(
+                round=conversation, key=f"bench {conversation.pk} {at}", channel=models.Channel.ACCOUNT
+            )
             for at in range(-(-number // STATEMENTS))
         ),
     )

@@ -125,7 +125,7 @@ def ask(first: list[str], times: int, profile: str | None) -> list[Timed]:
         answer = client.get(address)
         if answer.status_code == 200:
             timed[kind].append(time_page(client, kind, address, times, answer))
-            if answer.headers["Content-Type"].startswith("text/html"):
+            if not answer.streaming and answer.headers["Content-Type"].startswith("text/html"):
                 waiting += [one for one in links(answer.content.decode()) if one not in seen]
     slowest = [max(pages, key=lambda one: one.milliseconds) for pages in timed.values() if pages]
     if profile:
@@ -191,7 +191,9 @@ def time_page(client: Any, kind: str, address: str, times: int, answer: Any) -> 
         clock.append(1000 * (time.perf_counter() - began))
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    is_page = answer.headers["Content-Type"].startswith(("text/html", "application/json"))
+    is_page = not answer.streaming and answer.headers["Content-Type"].startswith(
+        ("text/html", "application/json")
+    )
     return Timed(kind, address, statistics.median(processor), statistics.median(clock), len(queries), is_page)
 
 

@@ -18,11 +18,15 @@ from isopolis.workspace.thread.relations import RELATIONS, relations_of
 def stand_ins(monkeypatch):
     """Phases stand for barriers and deadlines for proposals: the thread is tried without other rooms."""
     monkeypatch.setattr(kinds, "_KINDS", {"figure": kinds._KINDS["figure"]})
-    register(Kind("barrier", "barrier", "barriers", Phase, words="key", url=lambda one: f"/b/{one.pk}/"))
+    register(
+        Kind(
+            "barrier", "barrier", "barriers", Phase, words="key", url=lambda one, partnership: f"/b/{one.pk}/"
+        )
+    )
     register(
         Kind(
             "proposal", "proposal", "proposals", Deadline, within="phase__partnership",
-            url=lambda one: f"/p/{one.pk}/",
+            url=lambda one, partnership: f"/p/{one.pk}/",
             visible=lambda things, role: things if role == "coordinator" else things.filter(done_at=None),
         )
     )  # fmt: skip

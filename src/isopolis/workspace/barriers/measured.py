@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import numpy as np
 import pyarrow.parquet as pq
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.measure.access import Gap, Places, Rule, check_near, common_metres, find_gaps
 from isopolis.measure.areas import Source
-from isopolis.workspace.barriers.models import Barrier, PlaceTable
+from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
 from isopolis.workspace.barriers.register import from_gap, gap_key
 from isopolis.workspace.measure.access import version_of
 from isopolis.workspace.measure.models import City, Diagnosis
@@ -28,9 +30,12 @@ from isopolis.workspace.measure.shown import labels_of
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 LIMITS = (300, 500, 1000, 2000)
 """Metres that count as near; the page offers these."""
+ON_A_PAGE = 5
+"""Cities on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +54,23 @@ def gaps(request: HttpRequest, slug: str) -> HttpResponse:
     """Gaps by city."""
     limit = _limit(request)
     rule = Rule(limit=float(limit))
-    page = {
+    cities = _cities(request)
+    chosen = request.GET.get("city", "")
+    shown = [city for city in cities if city.slug == chosen] or cities
+    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
         "partnership": request.partnership,
-        "cities": [found for city in _cities(request) if (found := _gaps_of(request, city, rule))],
+        "cities": [found for city in page if (found := _gaps_of(request, city, rule))],
+        "page": page,
+        "query": urlencode({"limit": limit}),
+        "choices": cities if len(cities) > 1 else (),
+        "chosen": chosen,
         "tables": PlaceTable.objects.filter(partnership=request.partnership).exists(),
         "limit": limit,
         "limits": LIMITS,
         "may_change": may(request.role, Action.CHANGE_BARRIERS),
     }
-    return render(request, "barriers/gaps.html", page)
+    return render(request, "barriers/gaps.html", context)
 
 
 def _limit(request: HttpRequest) -> int:
@@ -88,13 +101,10 @@ def _compute(
     request: HttpRequest, city: City, diagnosis: Diagnosis, rule: Rule
 ) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
     language = reader_language()
-    tables = []
-    for table in tables_of(city):
-        places = tuple(table.places.values_list("longitude", "latitude"))
-        tables.append((table.service, table.file, places))
+    tables = tuple((table.pk, table.service, table.file, table.sha256) for table in tables_of(city))
     labels = tuple(sorted(labels_of(diagnosis, language).items()))
     return compute(
-        diagnosis.folder / "areas.parquet", city.name, tuple(tables), labels, rule=rule, code=language.code
+        diagnosis.folder / "areas.parquet", city.name, tables, labels, rule=rule, code=language.code
     )
 
 
@@ -104,31 +114,32 @@ def tables_of(city: City) -> list[PlaceTable]:
     return [one for one in tables if one.city_id in (None, city.organisation_id)]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=512)
 def compute(
     path: Path,
     name: str,
-    tables: tuple[tuple[str, str, tuple[tuple[float, float], ...]], ...],
+    tables: tuple[tuple[int, str, str, str], ...],
     labels: tuple[tuple[str, str], ...],
     *,
     rule: Rule,
     code: str,
 ) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
-    """Gaps of the areas in a file (which never changes), and what is wrong with tables of places."""
+    """Gaps of the areas in a file, and what is wrong with tables of places; neither ever changes."""
     areas = gpd.read_parquet(path)
     areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty].reset_index(drop=True)
     local = areas.drop(columns="geometry").assign(city=name)
     services: dict[str, np.ndarray] = {}
     problems = []
     points, _none = common_metres(areas.geometry, np.zeros((0, 2)))
-    for service, file, places in tables:
-        lonlat = np.array(places, dtype=np.float64).reshape(-1, 2)
+    for pk, service, file, _sha256 in tables:
+        places = Place.objects.filter(table=pk).values_list("longitude", "latitude")
+        lonlat = np.array(list(places), dtype=np.float64).reshape(-1, 2)
         blank = ("",) * len(lonlat)
         table = Places(blank, blank, lonlat, ((),) * len(lonlat), blank, Source(file=file))
         try:
             check_near(table, areas.geometry)
         except InputError as error:
-            problems.append(str(error))
+            problems.append(error_text(error))
             continue
         _points, there = common_metres(areas.geometry, lonlat)
         services[service] = np.vstack([services[service], there]) if service in services else there

@@ -25,6 +25,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 @needs(Action.CHANGE_BARRIERS)
@@ -35,7 +36,7 @@ def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             places = _read(form.cleaned_data["file"])
         except InputError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error_text(error))
         else:
             table = form.save(commit=False)
             keep(table, request.partnership, places, request.user)
@@ -55,17 +56,7 @@ def _read(file: UploadedFile) -> Places:
         with path.open("wb") as out:
             for chunk in file.chunks():
                 out.write(chunk)
-        try:
-            return read_places(path)
-        except InputError as error:
-            raise InputError(
-                error.found,
-                file=path.name,
-                row=error.row,
-                column=error.column,
-                expected=error.expected,
-                remedy=error.remedy,
-            ) from None
+        return read_places(path)
 
 
 @transaction.atomic

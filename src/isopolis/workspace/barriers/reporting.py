@@ -26,6 +26,7 @@ from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.people.second_factor import ALPHABET
 from isopolis.workspace.people.tokens import keyed_hash
 from isopolis.workspace.site import errors
+from isopolis.workspace.site.offering import offer
 
 PER_ADDRESS = 20
 """Reports from one address in fifteen minutes: enough for a class in a library, not for a program."""
@@ -122,6 +123,8 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = get_object_or_404(Report, pk=pk, partnership=request.partnership)
     decided = found.state != Report.State.WAITING
     form = DecisionForm(request.POST or None, instance=found)
+    words = request.GET.get("words", "").strip()
+    offer(form.fields["barrier"], [request.POST.get("barrier", ""), found.barrier_id], words)
     if request.method == "POST" and not decided and form.is_valid():
         what = form.cleaned_data["what"]
         if what == "decline":
@@ -131,5 +134,11 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             take_up(found, barrier, request.user, testimony=form.cleaned_data["testimony"])
         messages.success(request, _("Decided. Whoever reported it can see it with their code."))
         return redirect("reports", slug=slug)
-    page = {"partnership": request.partnership, "report": found, "form": form, "decided": decided}
+    page = {
+        "partnership": request.partnership,
+        "report": found,
+        "form": form,
+        "decided": decided,
+        "words": words,
+    }
     return render(request, "barriers/decide.html", page, status=400 if form.errors else 200)

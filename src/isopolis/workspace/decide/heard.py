@@ -28,7 +28,7 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.workspace.decide.census import margins_from, versions_of
 from isopolis.workspace.decide.models import Channel, Participant, Round
-from isopolis.workspace.decide.pictures import votes_of
+from isopolis.workspace.decide.pictures import look
 from isopolis.workspace.decide.results import LEAST, conversation
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
@@ -101,7 +101,7 @@ def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = conversation(request, pk)
     language = reader_language()
     margins = margins_of(found)
-    votes, _hidden = votes_of(found)
+    votes = look(found).votes
     by_pk = {one.pk: one for one in found.participants.all()}
     voters = [by_pk[int(one)] for one in votes.people]
     page: dict[str, Any] = {

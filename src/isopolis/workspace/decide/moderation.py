@@ -24,6 +24,10 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import for_anyone, needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.people.tokens import token_hash
+from isopolis.workspace.site.offering import offer
+
+AT_ONCE = 50
+"""Things of a kind that the queue shows; the next come when these are decided."""
 
 
 @needs(Action.MODERATE)
@@ -32,12 +36,14 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for a decision, objections first, and what looks like manipulation."""
     everything = Proposal.objects.filter(partnership=request.partnership).select_related("round", "author")
     statements = Statement.objects.filter(round__partnership=request.partnership).select_related("round")
+    waiting = everything.filter(state=State.WAITING).order_by("created_at")
     page = {
         "partnership": request.partnership,
-        "appeals": everything.exclude(appeal="").filter(state=State.REJECTED),
-        "waiting": everything.filter(state=State.WAITING).order_by("created_at"),
-        "statements": statements.filter(state=State.WAITING),
-        "rejected": everything.filter(state=State.REJECTED, appeal=""),
+        "appeals": everything.exclude(appeal="").filter(state=State.REJECTED)[:AT_ONCE],
+        "waiting": waiting[:AT_ONCE],
+        "more": max(0, waiting.count() - AT_ONCE),
+        "statements": statements.filter(state=State.WAITING)[:AT_ONCE],
+        "rejected": everything.filter(state=State.REJECTED, appeal="")[:AT_ONCE],
         "signals": [(one, found) for one in request.partnership.rounds.all() if (found := signals_of(one))],
     }
     return render(request, "decide/queue.html", page)
@@ -73,13 +79,17 @@ def merge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         proposals.unmerge(found, request.user)
         messages.success(request, _("They are apart again."))
         return redirect(found)
-    form = MergeForm(found, request.POST or None, initial={"into": request.GET.get("into")})
+    similar = proposals.similar_to(found)
+    words = request.GET.get("words", "").strip()
+    chosen = request.POST.get("into") or request.GET.get("into") or ""
+    form = MergeForm(found, request.POST or None, initial={"into": chosen})
+    offer(form.fields["into"], [*(one.pk for one in similar), chosen], words)
     if request.method == "POST" and form.is_valid():
         proposals.merge(found, form.cleaned_data["into"], form.cleaned_data["words"], request.user)
         messages.success(request, _("Merged. Both texts and all names are kept."))
         return redirect(form.cleaned_data["into"])
-    similar = proposals.similar_to(found)
-    return _form_page(request, form, _("Merge"), _("Merge"), proposal=found, similar=similar)
+    more = {"similar": similar, "searches": True, "words": words}
+    return _form_page(request, form, _("Merge"), _("Merge"), proposal=found, **more)
 
 
 @needs(Action.MODERATE)

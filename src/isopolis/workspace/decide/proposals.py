@@ -117,7 +117,7 @@ def reword(proposal: Proposal, before: str, by: User) -> None:
 def credits_of(proposal: Proposal) -> list[str]:
     """Everybody whose idea it is: the author and those of the proposals that were merged into it."""
     names = [proposal.credit()]
-    for source in proposal.sources.select_related("author"):
+    for source in proposal.sources.all():
         names += credits_of(source)
     return list(dict.fromkeys(names))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from isopolis.decide.opinions import Votes
 from isopolis.decide.opinions.manipulation import alike, bursts
 from isopolis.decide.similarity.words import plain
 from isopolis.workspace.decide.models import Channel, Round
-from isopolis.workspace.decide.pictures import votes_of
+from isopolis.workspace.decide.pictures import look
 
 SAME_WORDS = 3
 """Proposals with the same words from which on it is said."""
@@ -53,7 +55,11 @@ def _of_proposals(board: Round) -> list[Signal]:
 
 def _of_votes(conversation: Round) -> list[Signal]:
     """The same votes from many, many from one address, many at once."""
-    votes, _hidden = votes_of(conversation)
+    seen = look(conversation)
+    return list(seen.made(("signals", get_language()), lambda: _in_votes(conversation, seen.votes)))
+
+
+def _in_votes(conversation: Round, votes: Votes) -> list[Signal]:
     out = [
         Signal(
             _("%(people)s participants voted the same on all of %(statements)s statements.")

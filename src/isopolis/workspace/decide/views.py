@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.workspace.decide import proposals
 from isopolis.workspace.decide.forms import CommentForm, RoundForm
-from isopolis.workspace.decide.models import Proposal, Round, State, visible_proposals
+from isopolis.workspace.decide.models import Proposal, Round, State, Vote, visible_proposals
 from isopolis.workspace.decide.proposals_out import FILES
 from isopolis.workspace.people.attempts import is_flood
 from isopolis.workspace.people.audit import record
@@ -97,10 +98,11 @@ def one_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     if found.kind == Round.Kind.VOTES:
         page["statements"] = found.statements.filter(state=State.SHOWN)
-        page["voters"] = found.participants.exclude(votes=None).distinct().count()
+        voted = Vote.objects.filter(participant=OuterRef("pk"))
+        page["voters"] = found.participants.filter(Exists(voted)).count()
         return render(request, "decide/conversation.html", page)
     things = visible_proposals(found.proposals, request.role).filter(state=State.SHOWN)
-    things = things.select_related("author", "partnership").prefetch_related("sources")
+    things = things.select_related("author", "partnership").prefetch_related("sources__author")
     words = request.GET.get("words", "").strip()
     if words:
         things = things.filter(title__icontains=words) | things.filter(idea__icontains=words)

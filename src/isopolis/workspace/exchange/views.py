@@ -20,6 +20,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action, Role
+from isopolis.workspace.site.said_errors import error_text
 
 LARGEST = 1_000_000_000
 """Bytes of an archive that is imported in the page, unpacked; the command line takes more."""
@@ -47,7 +48,7 @@ def exchange(request: HttpRequest, slug: str) -> HttpResponse:
                 )
                 record(request.user, "partnership imported", made.slug, made)
         except InputError as error:
-            form.add_error("archive", str(error))
+            form.add_error("archive", error_text(error))
         else:
             messages.success(
                 request, _("The partnership is here. Only you can see it until you invite others.")

@@ -36,7 +36,7 @@ PARTNERS, COUNTRIES = 4, 3
 
 
 @cache
-def _opened(day: date) -> pd.DataFrame:
+def opened(day: date) -> pd.DataFrame:
     """What changed rules open: the same for everybody on one day."""
     return counterfactuals(funds(), complete(towns()), _project(day))
 
@@ -57,7 +57,7 @@ def logged() -> pd.DataFrame:
 def advice(request: HttpRequest) -> HttpResponse:
     """Which change of which rule would open money to how many cities and towns of Europe."""
     language, day = reader_language(), date.today()
-    rows = [(sentence(row, language), row) for _, row in _opened(day).iterrows()]
+    rows = [(sentence(row, language), row) for _, row in opened(day).iterrows()]
     page = {
         "rows": rows,
         "towns": len(towns()),
@@ -84,7 +84,7 @@ def memo(request: HttpRequest, form: str) -> HttpResponse:
     """The advice as a document."""
     language, day = reader_language(), date.today()
     said = assumptions(_project(day), language)
-    findings = Findings(_opened(day), logged(), len(towns()), ATTRIBUTION, said)
+    findings = Findings(opened(day), logged(), len(towns()), ATTRIBUTION, said)
     return sent(advice_memo(findings, day, language), "advice", form)
 
 

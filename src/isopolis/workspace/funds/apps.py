@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,14 @@ class FundsConfig(AppConfig):
         from isopolis.workspace.thread.kinds import Kind, register  # noqa: PLC0415
 
         register(
-            Kind(key="fund", label=_("fund"), plural=_("funds"), model=Fund, within=None, reference="name")
+            Kind(
+                key="fund",
+                label=_("fund"),
+                plural=_("funds"),
+                model=Fund,
+                url=lambda fund, partnership: reverse("fund-here", args=[partnership.slug, fund.name]),
+                within=None,
+                reference="name",
+            )
         )
         post_migrate.connect(shelve_catalogue, sender=self)

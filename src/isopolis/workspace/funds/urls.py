@@ -11,6 +11,7 @@ urlpatterns = [
     path("learn/advice/", advising.advice, name="advice"),
     path("learn/advice/memo.<str:form>", advising.memo, name="advice-memo"),
     path(PLACE + "obstacles/", advising.obstacles, name="obstacles"),
+    path(PLACE + "funds/<slug:name>/", views.fund_here, name="fund-here"),
     path(PLACE + "money/", paying.combination, name="combination"),
     path(ACTION, paying.action_money, name="action-money"),
     path(ACTION + "<slug:name>/pays/", paying.pays, name="fund-pays"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from isopolis.errors import InputError
+from isopolis.language import Language
 from isopolis.learn.funds.backward import backward_calendar
 from isopolis.learn.funds.city import City
 from isopolis.learn.funds.contribution import contribution, money_sentence
@@ -21,7 +23,9 @@ from isopolis.learn.funds.rules import Outcome
 from isopolis.plan.documents.fund_calendar import fund_calendar
 from isopolis.records.words import choose
 from isopolis.workspace.funds.forms import AskForm
-from isopolis.workspace.people.gate import for_anyone
+from isopolis.workspace.funds.models import Fund as StoredFund
+from isopolis.workspace.people.gate import for_anyone, needs
+from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
 
 
@@ -30,7 +34,7 @@ from isopolis.workspace.site.reader import reader_language
 def overview(request: HttpRequest) -> HttpResponse:
     """Every fund with its answer to a city's project."""
     form, city, project = _asked(request)
-    found = eligibility(funds(), city, project, reader_language())
+    found = answers(city, project, reader_language())
     groups = [
         (outcome, [row_of(one, city, project) for one in found if one.verdict is outcome])
         for outcome in (Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL)
@@ -43,10 +47,21 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def fund(request: HttpRequest, name: str) -> HttpResponse:
     """One fund: every rule with its reason, what it pays, whom to ask, its sources."""
-    record = found_or_404(name)
+    return _fund(request, found_or_404(name))
+
+
+@needs(Action.SEE_THREAD)
+@require_safe
+def fund_here(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The same in a partnership, with what hangs on it there."""
+    thing = get_object_or_404(StoredFund, name=name)
+    return _fund(request, found_or_404(name), partnership=request.partnership, thing=thing)
+
+
+def _fund(request: HttpRequest, record: Fund, **more: Any) -> HttpResponse:
     deadline = deadline_of(request, record)
     form, city, project = _asked(request)
-    found = eligibility([record], city, project, reader_language())[0]
+    found = next(one for one in answers(city, project, reader_language()) if one.fund.id == record.id)
     page = {
         "row": row_of(found, city, project),
         "found": found,
@@ -57,6 +72,7 @@ def fund(request: HttpRequest, name: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "deadline": deadline,
         "steps": backward_calendar(record, deadline, date.today(), reader_language()) if deadline else (),
+        **more,
     }
     return render(request, "funds/fund.html", page)
 
@@ -90,6 +106,12 @@ def found_or_404(name: str) -> Fund:
         return fund_by_id(name)
     except InputError:
         raise Http404 from None
+
+
+@lru_cache(maxsize=256)
+def answers(city: City, project: Project, language: Language) -> list[Eligibility]:
+    """What every fund says to a city's project; many ask the same, and first with nothing said."""
+    return eligibility(funds(), city, project, language)
 
 
 def _asked(request: HttpRequest) -> tuple[AskForm, City, Project]:

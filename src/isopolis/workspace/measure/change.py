@@ -37,12 +37,9 @@ class Change:
     areas_before: int
 
 
-def change_since(
-    after: Diagnosis, figures: list[Figure], earlier: Diagnosis, labels: dict[str, str], language: Language
-) -> Change:
+def change_since(after: Diagnosis, earlier: Diagnosis, labels: dict[str, str], language: Language) -> Change:
     """Compare the figures of the areas as they are at two versions."""
-    now = [one for one in figures if not one.scale]
-    then = list(Figure.objects.filter(diagnosis=earlier, scale=""))
+    now, then = (list(Figure.objects.filter(diagnosis=one, scale="")) for one in (after, earlier))
     city = after.city.name
     table = compare_figures(frame_of(now, city), frame_of(then, city), language)
     rows = [

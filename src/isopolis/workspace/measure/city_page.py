@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from isopolis.language import Language
 from isopolis.workspace.measure.access import city_of, may_with, version_of, visible
 from isopolis.workspace.measure.areas_table import AreasTable, areas_table
 from isopolis.workspace.measure.change import Change, change_since
 from isopolis.workspace.measure.files import SHARED, SPOKEN
+from isopolis.workspace.measure.kept import kept
 from isopolis.workspace.measure.models import City, Dataset, Diagnosis, Figure
 from isopolis.workspace.measure.shown import (
     in_europe,
@@ -48,8 +50,6 @@ def city_page(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         return render(request, "measure/city_empty.html", page)
     language = reader_language()
     labels = labels_of(diagnosis, language)
-    figures = list(Figure.objects.filter(diagnosis=diagnosis))
-    plain = [one for one in figures if not one.scale]
     table = areas_table(
         diagnosis,
         labels,
@@ -66,11 +66,9 @@ def city_page(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "told": told_of(diagnosis, language),
         "table": table,
         "map": _map(diagnosis, table, language.code),
-        "figures": shown_figures(plain, diagnosis, labels, language),
-        "scales": scales_of(figures, diagnosis, labels, language),
-        "europe": in_europe(figures, diagnosis, labels, language),
-        "similar": beside_others(diagnosis, figures, language, published_only=not may_measure),
-        "change": _change(request, diagnosis, plain, others, labels),
+        **kept(("figures", language.code), (diagnosis,), lambda: _figures(diagnosis, labels, language)),
+        "similar": beside_others(diagnosis, language, published_only=not may_measure),
+        "change": _change(request, diagnosis, others, labels),
         "others": others,
         "downloads": _downloads(diagnosis),
         "source": diagnosis.provenance.get("source", {}),
@@ -78,6 +76,17 @@ def city_page(request: HttpRequest, slug: str, city: str) -> HttpResponse:
         "may_publish": may_with(request, Action.PUBLISH_FIGURES, found),
     }
     return with_map(render(request, "measure/city.html", page))
+
+
+def _figures(diagnosis: Diagnosis, labels: dict[str, str], language: Language) -> dict[str, Any]:
+    """What the page shows of the city's own figures."""
+    figures = list(Figure.objects.filter(diagnosis=diagnosis))
+    plain = [one for one in figures if not one.scale]
+    return {
+        "figures": shown_figures(plain, diagnosis, labels, language),
+        "scales": scales_of(figures, diagnosis, labels, language),
+        "europe": in_europe(figures, diagnosis, labels, language),
+    }
 
 
 def _running(city: City) -> Task | None:
@@ -89,7 +98,6 @@ def _running(city: City) -> Task | None:
 def _change(
     request: HttpRequest,
     diagnosis: Diagnosis,
-    plain: list[Figure],
     others: list[Diagnosis],
     labels: dict[str, str],
 ) -> Change | None:
@@ -104,7 +112,12 @@ def _change(
         earlier = max(before, key=lambda one: (one.year or 0, one.number), default=None)
     if earlier is None:
         return None
-    change = change_since(diagnosis, plain, earlier, labels, reader_language())
+    language = reader_language()
+    change = kept(
+        ("change", language.code),
+        (diagnosis, earlier),
+        lambda: change_since(diagnosis, earlier, labels, language),
+    )
     return change if change.rows else None
 
 

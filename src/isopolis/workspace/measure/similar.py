@@ -13,6 +13,7 @@ from isopolis.measure.atlas import most_similar
 from isopolis.plan.documents.brief.figures_table import index_title, interval, written
 from isopolis.plan.documents.charts import Estimate, interval_chart
 from isopolis.plan.documents.svg import Picture
+from isopolis.workspace.measure.kept import kept
 from isopolis.workspace.measure.models import City, Diagnosis, Figure
 from isopolis.workspace.measure.summaries import LEADING, shown_versions
 
@@ -40,15 +41,20 @@ class Similar:
     rows: list[Beside]
 
 
-def beside_others(
-    diagnosis: Diagnosis, figures: list[Figure], language: Language, *, published_only: bool
-) -> Similar | None:
+def beside_others(diagnosis: Diagnosis, language: Language, *, published_only: bool) -> Similar | None:
     """The cities that have the leading figure of the same groups; None where there is no other."""
-    leading = next((one for name in LEADING for one in figures if one.index == name and not one.scale), None)
-    if leading is None or leading.value is None:
-        return None
     versions = shown_versions(diagnosis.city.partnership, published_only=published_only)
     versions[diagnosis.city_id] = diagnosis.pk
+    names = tuple(City.objects.filter(pk__in=list(versions)).order_by("pk").values_list("pk", "name"))
+    what = ("similar", language.code, tuple(sorted(versions.items())), names)
+    return kept(what, (diagnosis,), lambda: _compared(diagnosis, versions, language))
+
+
+def _compared(diagnosis: Diagnosis, versions: dict[int, int], language: Language) -> Similar | None:
+    figures = list(Figure.objects.filter(diagnosis=diagnosis, index__in=LEADING, scale=""))
+    leading = next((one for name in LEADING for one in figures if one.index == name), None)
+    if leading is None or leading.value is None:
+        return None
     of = {pk: city for city, pk in versions.items()}
     rows = Figure.objects.filter(diagnosis__in=list(of), scale="", value__isnull=False)
     found = {of[one.diagnosis_id]: one for one in rows.filter(index=leading.index, groups=leading.groups)}

@@ -21,6 +21,7 @@ class PlanConfig(AppConfig):
                 label=_("indicator"),
                 plural=_("indicators"),
                 model=Indicator,
+                with_it=("action__partnership",),
                 visible=for_role,
             )
         )

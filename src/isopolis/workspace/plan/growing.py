@@ -17,6 +17,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.plan.models import Action
 from isopolis.workspace.plan.records import store_action
+from isopolis.workspace.site.offering import OFFERED
 from isopolis.workspace.thread.kinds import kind
 from isopolis.workspace.thread.links import connect, thread_of
 
@@ -24,10 +25,14 @@ INHERITED = {"barrier": "removes", "practice": "borrows-from"}
 """What an action takes over from the thread of its proposals, and by which relation."""
 
 
-def proposals_of(partnership: Partnership, role: str) -> list[Any]:
-    """The proposals that a role may see; none where no room has registered proposals."""
+def offered_proposals(partnership: Partnership, role: str, words: str, chosen: set[int]) -> list[Any]:
+    """Of the proposals that a role may see: those chosen, and the newest with some words in their title."""
     known = kind("proposal")
-    return [] if known is None else list(known.things(partnership, role))
+    if known is None:
+        return []
+    things = known.things(partnership, role)
+    named = things.filter(**{f"{known.words}__icontains": words}) if words else things
+    return [*things.filter(pk__in=chosen), *named.exclude(pk__in=chosen).order_by("-pk")[:OFFERED]]
 
 
 @transaction.atomic
@@ -55,7 +60,7 @@ def grow(
             title=known.title(one),
             problem=getattr(one, "problem", ""),
             needed=getattr(one, "idea", ""),
-            address=known.url(one),
+            address=known.url(one, partnership),
             links=links,
         )
         for one in proposals

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from isopolis.workspace.decide.models import Round, State, Statement, Vote
@@ -18,8 +18,9 @@ def statements_of(partnership: Partnership) -> QuerySet[Statement]:
     found = Statement.objects.filter(
         round__partnership=partnership, round__kind=Round.Kind.VOTES, state=State.SHOWN
     )
-    enough = [one.pk for one in found if Vote.objects.filter(statement=one)[:LEAST].count() >= LEAST]
-    return found.filter(pk__in=enough).select_related("round")
+    votes = Vote.objects.filter(statement=OuterRef("pk")).order_by().values("pk")
+    last = Subquery(votes[LEAST - 1 : LEAST])  # the last that is needed, if there are so many
+    return found.annotate(last=last).filter(last__isnull=False).select_related("round")
 
 
 def result_of(statement: Statement) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models import Q
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,7 @@ class PracticesConfig(AppConfig):
                 label=_("policy example"),
                 plural=_("policy examples"),
                 model=Practice,
+                url=lambda practice, partnership: reverse("practice", args=[partnership.slug, practice.name]),
                 visible=visible,
                 within=lambda partnership: Q(partnership=None) | Q(partnership=partnership),
                 reference="name",

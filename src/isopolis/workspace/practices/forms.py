@@ -26,6 +26,7 @@ from isopolis.learn.practices.vocabulary import (
     Term,
     Theme,
 )
+from isopolis.workspace.site.offering import offer
 from isopolis.workspace.site.reader import reader_language
 
 
@@ -220,6 +221,7 @@ class NeedForm(forms.Form):
     def __init__(self, barriers: Any, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["barrier"].queryset = barriers
+        offer(self.fields["barrier"], [self.data.get("barrier", "")])
         language = reader_language()
         answers = [("", _("not known")), ("yes", _("yes")), ("no", _("no"))]
         for condition in Condition:

@@ -15,6 +15,7 @@ from isopolis.workspace.decide.models import Proposal, State
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.plan.models import Action
 from isopolis.workspace.priorities.models import Candidate, Ranking
+from isopolis.workspace.site.offering import offer
 from isopolis.workspace.site.whole_file import WholeFile
 
 MEANINGS = {
@@ -55,6 +56,7 @@ class RankingForm(forms.Form):
     proposals = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Proposals"), queryset=Proposal.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("The newest ones; write others below."),
     )  # fmt: skip
     others = forms.CharField(
         label=gettext_lazy("Others"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -66,6 +68,7 @@ class RankingForm(forms.Form):
         self.fields["actions"].queryset = partnership.actions.all()
         shown = Proposal.objects.filter(partnership=partnership, state=State.SHOWN)
         self.fields["proposals"].queryset = shown.order_by("title")
+        offer(self.fields["proposals"], self.data.getlist("proposals") if self.is_bound else ())
 
     def clean_criteria(self) -> list[str]:
         """Different criteria, two or more."""

@@ -21,7 +21,7 @@ def _everything(things: QuerySet[Any], role: str) -> QuerySet[Any]:
     return things
 
 
-def _own_page(thing: Any) -> str:
+def _own_page(thing: Any, partnership: Any) -> str:
     return str(thing.get_absolute_url())
 
 
@@ -29,9 +29,11 @@ def _own_page(thing: Any) -> str:
 class Kind:
     """One kind of thing: its word in :data:`ORDER`, its model, and how it is shown.
 
+    ``url`` is the page of a thing in a partnership, which shows its thread.
     ``visible`` narrows a query to what a role (a :class:`~..people.permissions.Role` or ``PUBLIC``) may see.
     ``within`` is the lookup from the model to its partnership, or makes the condition for one; None: a
     catalogue that all partnerships share.
+    ``with_it`` names what its title and address need from other tables.
     ``words`` is the field that is searched when somebody looks for a thing to link.
     ``reference`` names a thing of a shared catalogue in an export: a field that is unique and lasts.
     """
@@ -41,9 +43,10 @@ class Kind:
     plural: Any
     model: type[Model]
     title: Callable[[Any], str] = str
-    url: Callable[[Any], str] = _own_page
+    url: Callable[[Any, Any], str] = _own_page
     visible: Callable[[QuerySet[Any], str], QuerySet[Any]] = _everything
     within: str | Callable[[Any], Q] | None = "partnership"
+    with_it: tuple[str, ...] = ()
     words: str = "title"
     reference: str = "pk"
 
@@ -58,7 +61,7 @@ class Kind:
             return found
         if isinstance(self.within, str):
             # Addresses name the partnership: fetched with the things, not once for each.
-            return found.filter(**{self.within: partnership}).select_related(self.within)
+            return found.filter(**{self.within: partnership}).select_related(self.within, *self.with_it)
         return found.filter(self.within(partnership))
 
 

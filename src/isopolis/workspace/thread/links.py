@@ -24,6 +24,7 @@ class Entry:
     kind: Kind
     thing: Any
     note: str
+    partnership: Partnership
 
     @property
     def title(self) -> str:
@@ -33,7 +34,7 @@ class Entry:
     @property
     def url(self) -> str:
         """Its page."""
-        return self.kind.url(self.thing)
+        return self.kind.url(self.thing, self.partnership)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def thread_of(thing: Model, partnership: Partnership, role: str) -> list[Strand]
             if here != (one.source if from_source else one.target):
                 continue
             entries = [
-                Entry(link.pk, kind(other), found[other][pk], link.note)  # type: ignore[arg-type]
+                Entry(link.pk, kind(other), found[other][pk], link.note, partnership)  # type: ignore[arg-type]
                 for pk, link in ends.get((one.key, from_source, other), [])
                 if pk in found.get(other, {})
             ]

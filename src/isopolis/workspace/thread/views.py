@@ -18,7 +18,7 @@ from isopolis.workspace.thread.models import Figure, Link
 from isopolis.workspace.thread.picture import Key, draw
 from isopolis.workspace.thread.whole import missing, whole
 
-CHOICES = 100
+CHOICES = 40
 """Things of each kind that one can choose to see what hangs on them."""
 
 
@@ -78,7 +78,7 @@ def link(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
         "kind": known,
         "thing": here,
         "title": known.title(here),
-        "back": known.url(here),
+        "back": known.url(here, request.partnership),
         "choices": choices.values(),
         "chosen": chosen,
         "words": request.GET.get("words", ""),
@@ -92,7 +92,7 @@ def link(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
         ends = (here, other) if chosen.from_source else (other, here)
         connect(request.partnership, ends[0], chosen.relation.key, ends[1], by=request.user, note=note)
         messages.success(request, _("The link is made."))
-        return redirect(known.url(here))
+        return redirect(known.url(here, request.partnership))
     return render(request, "thread/link.html", {**page, "form": form}, status=400 if form.errors else 200)
 
 
@@ -108,4 +108,4 @@ def unlink(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     here = get_object_or_404(known.things(request.partnership, request.role), pk=ends[known.key])
     disconnect(found, request.user)
     messages.success(request, _("The link is removed."))
-    return redirect(known.url(here))
+    return redirect(known.url(here, request.partnership))

@@ -58,12 +58,13 @@ class Whole:
 
 def whole(partnership: Partnership, role: str, about: Key | None = None) -> Whole:
     """The thread of a partnership as a role may see it, or the part that hangs on one thing, both ways."""
-    links = list(Link.objects.filter(partnership=partnership).order_by("-pk")[:READ])
-    pairs = [((one.source_kind, one.source_id), (one.target_kind, one.target_id)) for one in links]
+    newest = Link.objects.filter(partnership=partnership).order_by("-pk")[:READ]
+    fields = ("relation", "source_kind", "source_id", "target_kind", "target_id")
+    links = [(name, (key, pk), (to, end)) for name, key, pk, to, end in newest.values_list(*fields)]
     if about is not None:
-        kept = hanging_on(about, pairs)
-        links = [one for one, pair in zip(links, pairs, strict=True) if set(pair) <= kept]
-        pairs = [pair for pair in pairs if set(pair) <= kept]
+        kept = hanging_on(about, [link[1:] for link in links])
+        links = [link for link in links if kept.issuperset(link[1:])]
+    pairs = [link[1:] for link in links]
     often = Counter(key for pair in pairs for key in pair)
     wanted: dict[str, set[int]] = defaultdict(set)
     for key in ORDER:
@@ -71,16 +72,14 @@ def whole(partnership: Partnership, role: str, about: Key | None = None) -> Whol
         wanted[key] = {pk for _kind, pk in mine[:MOST]}
     found = visible_things(partnership, role, wanted)
     boxes = {
-        (one.key, pk): Box((one.key, pk), one.title(thing), one.url(thing))
+        (one.key, pk): Box((one.key, pk), one.title(thing), one.url(thing, partnership))
         for one in kinds()
         for pk, thing in sorted(found.get(one.key, {}).items())
     }
     rows = [
         Row(boxes[source], known, boxes[target])
-        for link, (source, target) in zip(links, pairs, strict=True)
-        if source in boxes
-        and target in boxes
-        and (known := relation(link.source_kind, link.relation, link.target_kind)) is not None
+        for name, source, target in links
+        if source in boxes and target in boxes and (known := relation(source[0], name, target[0])) is not None
     ]
     rows.sort(key=lambda row: (ORDER.index(row.source.key[0]), row.source.key, row.target.key))
     ends = {key for row in rows for key in (row.source.key, row.target.key)}
@@ -157,7 +156,9 @@ def missing(partnership: Partnership, role: str) -> list[Missing]:
         lacking = things.exclude(pk__in=linked)
         number = lacking.count()
         if number:
-            some = [(known.title(one), known.url(one)) for one in lacking.order_by("-pk")[:NAMED]]
+            some = [
+                (known.title(one), known.url(one, partnership)) for one in lacking.order_by("-pk")[:NAMED]
+            ]
             out.append(Missing(known, words, number, things.count(), some))
     return out
 

@@ -13,7 +13,7 @@ from isopolis.plan.actions.vocabulary import State
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action as Permission
 from isopolis.workspace.plan.field_inputs import lines_of
-from isopolis.workspace.plan.growing import grow, proposals_of
+from isopolis.workspace.plan.growing import grow, offered_proposals
 from isopolis.workspace.plan.lineage import merge_actions, split_action
 from isopolis.workspace.plan.place import action_of, for_whom, page
 
@@ -21,16 +21,18 @@ from isopolis.workspace.plan.place import action_of, for_whom, page
 @needs(Permission.WRITE_PLAN)
 def from_proposals(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose one proposal or several, and the title of one action or of several."""
-    offered = proposals_of(request.partnership, request.role)
     asked = request.POST.getlist("proposal") or request.GET.getlist("proposal")
-    chosen = sorted((one for one in offered if str(one.pk) in asked), key=lambda one: one.pk)
+    keys = {int(one) for one in asked if one.isdecimal() and len(one) < 15}
+    words = request.GET.get("words", "").strip()
+    proposals = offered_proposals(request.partnership, request.role, words, keys)
+    chosen = sorted((one for one in proposals if one.pk in keys), key=lambda one: one.pk)
     wrong = request.method == "POST" and not chosen
     if request.method == "POST" and chosen:
         titles = lines_of(request.POST.get("titles", ""))
         made = grow(request.partnership, request.role, chosen, titles, request.user)
         messages.success(request, _("It is in the plan now; the thread leads back to where it comes from."))
         return redirect(made[0])
-    context = page(request, proposals=offered, chosen={one.pk for one in chosen}, wrong=wrong)
+    context = page(request, proposals=proposals, chosen=keys, words=words, wrong=wrong)
     return render(request, "plan/from_proposals.html", context, status=400 if wrong else 200)
 
 
