@@ -156,6 +156,7 @@ MEMBERS = [
     f"{PLACE}plan/actions/open-allocation/split/",
     f"{PLACE}plan/from-proposals/",
     f"{PLACE}plan/actions/open-allocation/",
+    f"{PLACE}plan/actions/late-buses/",
     f"{PLACE}plan/actions/open-allocation/edit/",
     f"{PLACE}plan/actions/open-allocation/edit/indicators/",
     f"{PLACE}plan/actions/open-allocation/history/",
