@@ -12,6 +12,7 @@ from isopolis.measure.segregation.registry import Floats
 
 SIX = np.array([0.5, 0.2, 0.12, 0.09, 0.06, 0.03])
 TWO = np.array([0.8, 0.2])
+THREE = np.array([0.8, 0.08, 0.12])
 BRACKETS = np.array([0.12, 0.18, 0.22, 0.2, 0.16, 0.12])
 """Shares of six income brackets in the city, from the lowest to the highest."""
 Shares = Callable[[np.random.Generator, Floats, int], Floats]

@@ -1,4 +1,4 @@
-"""What is covered: figures of the city, of environments, of incomes, of single areas, and differences."""
+"""What is covered: figures of the city, its surroundings, incomes and single areas, and differences."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 from bench.coverage.cities import (
     BRACKETS,
     SIX,
+    THREE,
     TWO,
     City,
     dirichlet,
@@ -19,7 +20,7 @@ from bench.coverage.cities import (
     patches,
 )
 
-from isopolis.measure.segregation import INDICES
+from isopolis.measure.segregation import INDICES, profile
 from isopolis.measure.segregation.environments import Kernel, environments, locate
 from isopolis.measure.segregation.inference import compare, intervals, local_intervals
 from isopolis.measure.segregation.registry import Floats
@@ -38,6 +39,8 @@ MANY = (
 PAIR = ("dissimilarity", "gini", "theil_h", "correlation_ratio", "atkinson", "isolation", "exposure")
 AROUND = ("theil_h", "dissimilarity", "normalised_exposure", "isolation")
 INCOME = ("rank_order_h", "rank_order_r", "rank_order_g", "neighbourhood_sorting", "income_gini_ratio")
+SURROUNDINGS = ("theil_h", "dissimilarity", "isolation")
+SCALES = ("200 m", "500 m", "k=2500", "k=10000")
 CLASS_VALUES = np.array([9_000.0, 14_000.0, 19_000.0, 25_000.0, 34_000.0, 60_000.0])
 
 
@@ -61,6 +64,8 @@ class Setting:
         counts = self.city.draw(rng, truth)
         if self.family == "areas' own figures":
             return self._areas(truth, counts, replicates, number)
+        if self.family == "profiles":
+            return self._profile(truth, counts)
         if self.family == "differences":
             return self._difference(counts, self.city.draw(rng, truth), replicates, number)
         around = self._environment() if self.width else None
@@ -91,6 +96,22 @@ class Setting:
             held = float(((table.low <= true) & (true <= table.high)).mean())
             rows.append((name, true.sum(), table.value.sum(), table.corrected.sum(), held))
         return pd.DataFrame(rows, columns=["index", "truth", "value", "corrected", "held"])
+
+    def _profile(self, truth: Floats, counts: Floats) -> pd.DataFrame:
+        """Figures at scales, of all groups or of the second against the others, without a draw."""
+        tables = []
+        for people, sure in ((truth, False), (counts, True)):
+            table = profile(
+                people,
+                indices=self.indices,
+                scales=SCALES,
+                locations=self.city.places(),
+                intervals=sure,
+            )
+            chosen = (table["index"] != "isolation") | table["groups"].str.startswith("group 2")
+            labels = table["index"] + ", " + table["scale"]
+            tables.append(table[chosen].set_index(labels[chosen]))
+        return _rows(tables[1], dict(tables[0]["value"]))
 
     def _difference(self, counts: Floats, second: Floats, replicates: int, number: int) -> pd.DataFrame:
         table = compare(counts, second, self.indices, replicates=replicates, seed=number).set_index("index")
@@ -130,6 +151,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("environments", City("500 m, six groups", patches(2, 0.7), SIX), AROUND, 500.0),
     Setting("environments", City("1 km, two groups", patches(3, 0.7), TWO), AROUND, 1000.0),
     Setting("environments", City("500 m, areas differ at random", dirichlet(10), TWO), AROUND, 500.0),
+    Setting(
+        "profiles", City("three groups, 1,000 people", patches(2, 0.5), THREE, people=1000), SURROUNDINGS
+    ),
+    Setting("profiles", City("three groups, 300 people", patches(2, 0.5), THREE, people=300), SURROUNDINGS),
     Setting("incomes", City("six brackets, 60 people", logit_normal(0.6), BRACKETS), INCOME),
     Setting("incomes", City("six brackets, gradient", gradient(1.2), BRACKETS, people=100), INCOME),
     Setting(

@@ -56,6 +56,12 @@ def wong(counts: Floats, borders: Borders) -> Floats:
     correction is the average difference along all inner borders. Read as :func:`morrill`.
 
     Source: Wong (1993), Urban Studies 30.
+
+    >>> from isopolis.measure.segregation.environments.locations import find_lattice
+    >>> from isopolis.measure.segregation.environments.borders import lattice_borders
+    >>> row = lattice_borders(find_lattice(np.arange(3.0), np.zeros(3)))
+    >>> wong(np.array([[10.0, 0.0], [10.0, 0.0], [0.0, 10.0]]), row).sum().round(3)
+    np.float64(0.5)
     """
     kept = borders.sides()
     return _corrected(counts, kept, kept.length)

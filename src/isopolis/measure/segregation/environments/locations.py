@@ -125,7 +125,10 @@ def _on_cells_of(x: Floats, y: Floats, side: float) -> Lattice | None:
 
 
 def at_points(x: npt.ArrayLike, y: npt.ArrayLike, surface: npt.ArrayLike | None = None) -> Locations:
-    """Locations from coordinates in metres.
+    """Locations from coordinates in metres, with the grid that they form if they do.
+
+    >>> at_points([0.0, 100.0], [0.0, 0.0]).lattice.cell
+    100.0
 
     Raises
     ------
@@ -158,6 +161,9 @@ def locate(place: Areas | gpd.GeoDataFrame | gpd.GeoSeries | npt.ArrayLike) -> L
     ------
     InputError
         No geometry, no coordinate system, or one in degrees.
+
+    >>> locate([[0.0, 0.0], [100.0, 50.0]]).y.tolist()
+    [0.0, 50.0]
     """
     if isinstance(place, Areas):
         if place.geometry is None and place.cells is not None:

@@ -129,7 +129,12 @@ def null_values(
     replicates: int = 999,
     seed: int = 0,
 ) -> Floats:
-    """(replicates,) values of an index under a null hypothesis; see :func:`test`."""
+    """(replicates,) values of an index under a null hypothesis; see :func:`test`.
+
+    >>> counts = np.array([[30.0, 10.0], [10.0, 30.0]])
+    >>> bool((null_values(counts, "dissimilarity", replicates=50) < 0.5).all())
+    True
+    """
     spec, given = INDICES[index], settings or {}
     key = key_of(seed, 2)
     if null == "areas":
