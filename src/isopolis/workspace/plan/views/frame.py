@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +52,8 @@ def _shown(name: str, value: Any, language: Language) -> dict[str, Any]:
     }
     if field.rows is not None:
         shown["rows"] = [_row(one, field.rows.leading) for one in value]
+    elif field.kind == "date":
+        shown["text"] = language.date(date.fromisoformat(value)) if value else ""
     elif name == "stage":
         shown["text"] = language.text(STAGES[value])
     else:
