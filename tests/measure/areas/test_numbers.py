@@ -12,8 +12,9 @@ from hypothesis import given, settings
 
 from isopolis.errors import InputError
 from isopolis.measure.areas import CountStatus
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.markers import meaning
-from isopolis.measure.areas.formats.numbers import Notation, Numbers, parse_numbers
+from isopolis.measure.areas.formats.numbers import Numbers, parse_numbers
 
 S, N, Z, O = CountStatus.SUPPRESSED, CountStatus.NOT_COLLECTED, CountStatus.ZERO, CountStatus.OBSERVED  # noqa: E741
 

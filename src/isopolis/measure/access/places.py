@@ -17,7 +17,8 @@ from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.areas import Source
 from isopolis.measure.areas.formats import Note, open_file
-from isopolis.measure.areas.formats.numbers import Notation, decimal_evidence, parse_numbers
+from isopolis.measure.areas.formats.decimal_sign import Notation, decimal_evidence
+from isopolis.measure.areas.formats.numbers import parse_numbers
 from isopolis.measure.areas.formats.table import RawTable, filled, read_table
 from isopolis.measure.areas.formats.words import AXES, IDS, NAMES, words
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas.formats.counts import numbers_of
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.inspection import LEADING_ZERO
-from isopolis.measure.areas.formats.numbers import Notation, matches
+from isopolis.measure.areas.formats.numbers import matches
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.profile import Profile, matching
 from isopolis.measure.areas.status import known

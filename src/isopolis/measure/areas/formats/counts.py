@@ -10,9 +10,10 @@ import numpy as np
 from isopolis.errors import InputError, Phrase
 from isopolis.language import Language, message
 from isopolis.measure.areas.areas import REST, Floats
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.format import Note
 from isopolis.measure.areas.formats.markers import meaning
-from isopolis.measure.areas.formats.numbers import Notation, Numbers, parse_numbers
+from isopolis.measure.areas.formats.numbers import Numbers, parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.formats.words import NO_PEOPLE, SHARES, has_word

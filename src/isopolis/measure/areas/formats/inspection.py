@@ -11,8 +11,9 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas.areas import Floats
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.format import OpenedFile
-from isopolis.measure.areas.formats.numbers import Notation, Numbers, matches, parse_numbers
+from isopolis.measure.areas.formats.numbers import Numbers, matches, parse_numbers
 from isopolis.measure.areas.formats.table import filled
 from isopolis.measure.areas.formats.words import (
     AXES,

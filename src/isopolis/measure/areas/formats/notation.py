@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from isopolis.measure.areas.formats.numbers import Notation, decimal_evidence, sign_beside_thousands
+from isopolis.measure.areas.formats.decimal_sign import Notation, decimal_evidence, sign_beside_thousands
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.profile import Profile
 

@@ -14,8 +14,8 @@ import shapely
 from isopolis.errors import InputError
 from isopolis.measure.areas.areas import Floats
 from isopolis.measure.areas.formats.counts import numbers_of, one_column
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.format import Note
-from isopolis.measure.areas.formats.numbers import Notation
 from isopolis.measure.areas.formats.shapes import checked_shapes, parsed_crs, surfaces
 from isopolis.measure.areas.formats.table import RawTable
 from isopolis.measure.areas.grid import Cells, is_cell_id, parse_cells

@@ -10,10 +10,11 @@ import numpy as np
 from isopolis.errors import InputError
 from isopolis.measure.areas.formats.comparison import first_comparison
 from isopolis.measure.areas.formats.dashes import dashes_for_zero
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.inspection import Look, inspect
 from isopolis.measure.areas.formats.long_table import LongTable, find_long
 from isopolis.measure.areas.formats.notation import file_notation
-from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
+from isopolis.measure.areas.formats.numbers import parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.rows import without_sums
 from isopolis.measure.areas.formats.table import RawTable

@@ -13,9 +13,10 @@ import pandas as pd
 from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.areas.areas import Floats
+from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.format import Kind, Note
 from isopolis.measure.areas.formats.notation import file_notation
-from isopolis.measure.areas.formats.numbers import Notation, parse_numbers
+from isopolis.measure.areas.formats.numbers import parse_numbers
 from isopolis.measure.areas.formats.sums import MOST_ROWS, says_total, sum_rows
 from isopolis.measure.areas.formats.table import RawTable, filled
 from isopolis.measure.areas.profile import Column, Profile, matching, shown
