@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from isopolis.decide.evaluation import (
@@ -15,6 +15,7 @@ from isopolis.decide.evaluation import (
 )
 from isopolis.decide.representation.ratio import LEAST
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 IDS = [one.id for one in participant_questions()]
 PEOPLE = st.lists(
     st.tuples(
@@ -42,6 +43,7 @@ def test_agreement_is_four_or_five_of_those_who_answered() -> None:
     assert found.low < 0.5 < found.high
 
 
+@CALM
 @given(PEOPLE)
 def test_nothing_is_said_about_fewer_than_the_least(people) -> None:
     answers, groups = [one for one, _group in people], [group for _one, group in people]
@@ -54,6 +56,7 @@ def test_nothing_is_said_about_fewer_than_the_least(people) -> None:
             assert share is None or given_to.count(name) >= LEAST
 
 
+@CALM
 @given(PEOPLE)
 def test_no_single_withheld_group_can_be_worked_out_from_the_total(people) -> None:
     found = evaluate([one for one, _group in people], {}, [group for _one, group in people])
