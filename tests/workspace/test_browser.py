@@ -256,6 +256,7 @@ def look(context: Any, server: Running, paths: list[str]) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size(WIDE)
+        page.wait_for_timeout(300)  # colours change in a moment, not at once
         assert complaints_of(page, ["color-contrast"]) == [], f"{path} in the dark"
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"], path
     assert [url for url in asked if not url.removeprefix("blob:").startswith(base + "/")] == []
