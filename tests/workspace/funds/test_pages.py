@@ -62,7 +62,9 @@ def test_a_deadline_is_counted_back_on_the_page_and_in_a_calendar(client) -> Non
     assert client.get("/learn/funds/elena/calendar.ics").status_code == 404
 
 
-@pytest.mark.parametrize(("form", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype")])
+@pytest.mark.parametrize(
+    ("form", "start"), [("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype")]
+)
 def test_the_advice_is_a_memo_with_the_table_behind_each_sentence(client, form, start) -> None:
     answer = client.get(f"/learn/advice/memo.{form}")
     assert answer.content.startswith(start)
@@ -70,7 +72,7 @@ def test_the_advice_is_a_memo_with_the_table_behind_each_sentence(client, form, 
         page = answer.content.decode()
         assert page.count("[1]") == 1
         assert "segregated neighbourhoods" in page
-    assert client.get("/learn/advice/memo.odt").status_code == 404
+    assert client.get("/learn/advice/memo.rtf").status_code == 404
 
 
 @pytest.fixture
@@ -102,7 +104,9 @@ def test_an_action_asks_each_fund_rule_by_rule(partnership, people, plan, signed
     assert client.get(f"{place}?population=many").status_code == 400
 
 
-@pytest.mark.parametrize(("form", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype")])
+@pytest.mark.parametrize(
+    ("form", "start"), [("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype")]
+)
 def test_the_fiche_of_an_action_for_a_fund(partnership, people, plan, signed_in, form, start) -> None:
     client = signed_in(people["observer"])
     place = f"/partnerships/{partnership.slug}/learn/money/{plan.action.key}/"

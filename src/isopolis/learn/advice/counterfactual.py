@@ -202,8 +202,10 @@ CHANGE = message("{fund}: instead of “{before}”, “{after}”")
 DROPPED = message("{fund}: without the rule “{before}”")
 OPENS = message("opens it to {cities} cities that are shut out today.")
 SPARES = message("{cities} cities could apply without looking for neighbours to apply with.")
-PEOPLE_IN = message("{people} people live in these cities.")
-APART = message("In the {known} of them that are measured, {segregated} live in segregated neighbourhoods.")
+PEOPLE_IN = message("About {people} people live in these cities.")
+APART = message(
+    "In the {known} of them that are measured, about {segregated} live in segregated neighbourhoods."
+)
 
 
 def change_sentence(changes: Sequence[Tried], language: Language | None = None) -> str:
@@ -231,8 +233,17 @@ def sentence(row: pd.Series[Any], language: Language | None = None) -> str:
     for text, number in ((OPENS, row["opened"]), (SPARES, row["spared"])):
         if number:
             words.append(speaks.text(text, cities=speaks.number(number)))
-    words.append(speaks.text(PEOPLE_IN, people=speaks.number(round(row["people"]))))
+    words.append(speaks.text(PEOPLE_IN, people=speaks.number(_in_about(row["people"]))))
     if row["known_for"]:
-        apart = speaks.number(round(row["segregated"]))
+        apart = speaks.number(_in_about(row["segregated"]))
         words.append(speaks.text(APART, known=speaks.number(row["known_for"]), segregated=apart))
     return " ".join(words)
+
+
+def _in_about(people: float) -> int:
+    """People in three figures: a sentence about millions is not true to the last of them.
+
+    >>> _in_about(43_941_759), _in_about(714), _in_about(0)
+    (43900000, 714, 0)
+    """
+    return int(float(f"{people:.3g}"))

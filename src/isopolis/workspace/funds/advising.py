@@ -57,7 +57,9 @@ def logged() -> pd.DataFrame:
 def advice(request: HttpRequest) -> HttpResponse:
     """Which change of which rule would open money to how many cities and towns of Europe."""
     language, day = reader_language(), date.today()
-    rows = [(sentence(row, language), row) for _, row in opened(day).iterrows()]
+    rows = [
+        (sentence(row, language), fund_title(row["fund"], language), row) for _, row in opened(day).iterrows()
+    ]
     page = {
         "rows": rows,
         "towns": len(towns()),
