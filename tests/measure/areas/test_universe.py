@@ -31,7 +31,7 @@ def test_the_rest_of_poor_households_are_the_other_households_not_the_people() -
 
 
 def test_people_are_not_compared_with_households() -> None:
-    with pytest.raises(InputError, match="do not count the same: households and people"):
+    with pytest.raises(InputError, match="do not count the same: households, people"):
         compose(households(), ("poor", "children"))
 
 

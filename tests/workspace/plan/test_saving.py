@@ -44,7 +44,7 @@ def test_the_second_of_two_at_the_same_field_sees_both_texts_and_loses_none(acti
     save_field(action, "objective", "First.", 1, people["expert"])
     result = save_field(action, "objective", "Second.", 1, people["partner"])
     assert isinstance(result, Conflict)
-    assert (result.theirs.value, result.ours) == ("First.", "Second.")
+    assert (result.theirs, result.ours) == ("First.", "Second.")
     assert current(action, "objective") == ("First.", 2)
     kept = Remark.objects.get(is_conflict=True)
     assert (kept.suggestion, kept.author, kept.field) == ("Second.", people["partner"], "objective")

@@ -112,8 +112,10 @@ def test_what_cannot_be_used_is_told_without_the_servers_folders(finished) -> No
     assert task.status == "failed"
     assert task.error == {
         "place": "table.csv, row 3",
+        "places": ["table.csv", {"source": "row {row}", "values": {"row": 3}}],
         "found": "this is no table",
         "remedy": "give a table",
+        "phrases": {},
     }
     assert finished == ["refuse failed"]
 
