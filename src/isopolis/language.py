@@ -122,9 +122,7 @@ class Language:
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Write a number; with ``decimals``, exactly that many."""
-        if decimals is None:
-            return str(format_decimal(value, locale=self._locale))
-        return str(_pattern(decimals).apply(value, self._locale))
+        return _number(self._locale, value + 0, decimals)  # adding 0 makes a zero of a minus zero
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share (0..1) as a percentage."""
@@ -136,6 +134,13 @@ class Language:
     def date(self, day: date, form: str = "long") -> str:
         """Write a date in full, or in another form of the CLDR: "medium", "short", or a pattern."""
         return _date(self._locale, day, form)
+
+
+@lru_cache(maxsize=65536)
+def _number(locale: Locale, value: float, decimals: int | None) -> str:
+    if decimals is None:
+        return str(format_decimal(value, locale=locale))
+    return str(_pattern(decimals).apply(value, locale))
 
 
 @lru_cache(maxsize=4096)

@@ -131,12 +131,14 @@ def placed(
     size = int(np.searchsorted(np.array(CLASSES), people, side="right")) - 1
     if size < 0 or not np.isfinite(value):
         return None
-    row = table[(table["index"] == index) & (table["groups"] == groups) & (table["fewest"] == CLASSES[size])]
-    if row.empty:
+    wanted = {"index": index, "groups": groups, "fewest": CLASSES[size]}
+    here = np.logical_and.reduce([table[name].to_numpy() == one for name, one in wanted.items()])
+    if not here.any():
         return None
-    quantiles = row[_QUANTILES].to_numpy(float)[0]
+    row = table.iloc[int(here.argmax())]
+    quantiles = row[_QUANTILES].to_numpy(float)
     most = CLASSES[size + 1] if size + 1 < len(CLASSES) else float("inf")
-    return Placing(_share_below(value, quantiles), int(row["cities"].iloc[0]), CLASSES[size], most)
+    return Placing(_share_below(value, quantiles), int(row["cities"]), CLASSES[size], most)
 
 
 def _share_below(value: float, quantiles: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:

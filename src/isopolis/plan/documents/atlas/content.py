@@ -59,6 +59,8 @@ class Content:
         (other city, distance) of each city, nearest first.
     reference
         The distribution of this atlas.
+    names
+        Name of each city; its id where it has none.
     """
 
     cities: pd.DataFrame
@@ -67,6 +69,7 @@ class Content:
     rankings: tuple[Ranking, ...]
     similar: Mapping[str, list[tuple[str, float]]]
     reference: pd.DataFrame
+    names: Mapping[str, str]
 
     @classmethod
     def of(
@@ -85,11 +88,12 @@ class Content:
             rankings=tuple(_rankings(figures, table, partitions)),
             similar=similar,
             reference=reference_of(figures, table["people"]),
+            names={str(city): str(name) or str(city) for city, name in table["name"].items()},
         )
 
     def name(self, city: str) -> str:
         """Name of a city; its id where it has none."""
-        return str(self.cities.loc[city, "name"]) or city
+        return self.names[city]
 
     def by_name(self) -> list[str]:
         """Ids of all cities, in the order of their names."""
