@@ -133,7 +133,7 @@ class Language:
 
     def date(self, day: date, form: str = "long") -> str:
         """Write a date in full, or in another form of the CLDR: "medium", "short", or a pattern."""
-        return _date(self._locale, day, form)
+        return _date(_dates(self.code), day, form)
 
 
 @lru_cache(maxsize=65536)
@@ -148,6 +148,11 @@ def _date(locale: Locale, day: date, form: str) -> str:
     text = str(format_date(day, format=form, locale=locale))
     # French counts the first day of a month apart; the CLDR does not.
     return f"1er{text[1:]}" if locale.language == "fr" and text.startswith("1 ") else text
+
+
+def _dates(code: str) -> Locale:
+    """Europe writes 26 November 2026 in English, where the plain locale is that of the United States."""
+    return Locale("en", "GB") if code == "en" else _parsed(code)
 
 
 @cache

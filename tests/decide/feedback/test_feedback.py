@@ -13,7 +13,7 @@ PUT = Feedback("Night buses", "A bus every hour.", date(2026, 3, 1), Fate.SHOWN)
 
 
 def test_nothing_done_is_said() -> None:
-    assert PUT.you_said(ENGLISH) == "On March 1, 2026 you put the proposal “Night buses”."
+    assert PUT.you_said(ENGLISH) == "On 1 March 2026 you put the proposal “Night buses”."
     assert list(PUT.we_heard(ENGLISH)) == []
     assert list(PUT.we_did(ENGLISH)) == ["Nothing has been done with it yet."]
 
@@ -22,7 +22,7 @@ def test_an_action_is_told_with_its_leader_and_day() -> None:
     deed = Deed("Buses at night", "under way", "Tessemar", date(2027, 6, 30))
     assert list(replace(PUT, deeds=(deed,)).we_did(ENGLISH)) == [
         "It became the action “Buses at night”: under way. Led by: Tessemar. "
-        "It is to be done by June 30, 2027."
+        "It is to be done by 30 June 2027."
     ]
 
 

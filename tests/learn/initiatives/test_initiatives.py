@@ -57,7 +57,7 @@ def test_a_past_deadline_stays_past() -> None:
     assert next_deadline(award, date(2026, 1, 15)) == date(2026, 1, 30)
     assert next_deadline(award, date(2026, 1, 31)) is None
     assert state_of(award.deadlines[0], ENGLISH, date(2026, 1, 31)) == "past"
-    assert any("[until January 30, 2026]" in line or "30 January 2026]" in line for line in
+    assert any("[until 30 January 2026]" in line for line in
                paragraphs(award, ENGLISH, date(2026, 1, 15)))  # fmt: skip
 
 

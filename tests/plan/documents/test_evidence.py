@@ -62,7 +62,7 @@ def test_an_indicator_that_was_read_again_has_a_chart_with_its_intervals_and_tar
     document = annual_report(Writing(plan, Language(), DAY))
     chart = next(one for one in document.blocks if one.key == "bridge.indicators.chart")
     assert isinstance(chart, Figure)
-    assert "2 figures, from 0.25 (Jan 1, 2026) to 0.30 (Jan 1, 2020)" in chart.picture.alternative
+    assert "2 figures, from 0.25 (1 Jan 2026) to 0.30 (1 Jan 2020)" in chart.picture.alternative
     assert ">target</text>" in chart.picture.svg
     once = plan.actions[0].indicators[0].model_copy(update={"readings": ()})
     plan = sound_plan(sound_action(indicators=(once,)))

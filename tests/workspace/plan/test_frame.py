@@ -44,7 +44,7 @@ def test_texts_dates_and_lists_are_written_and_read_back(partnership, people, si
     assert (plan.earlier[0].year, plan.earlier[0].plan) == (2018, "Before")
     page = client.get(place).content.decode()
     assert "The other half." in page
-    assert "December 31, 2031" in page
+    assert "31 December 2031" in page
     assert "Person moderator" in page
     assert AuditEntry.objects.filter(action="frame of the plan changed").count() == 7
 
