@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
+
 import geopandas as gpd
 import pytest
 
@@ -35,7 +38,7 @@ def test_a_gap_is_shown_and_taken_into_the_register_with_pinned_figures(
     answer = client.post(f"{url}take/", posted)
     barrier = Barrier.objects.get()
     assert answer.headers["Location"] == barrier.get_absolute_url()
-    assert (barrier.origin, barrier.service, barrier.city.name) == ("figures", "library", "Demoville")
+    assert (barrier.origin, barrier.service, barrier.city) == ("figures", "library", city.city)
     figures = Figure.objects.filter(partnership=partnership)
     assert figures.count() == 3
     assert figures.first().provenance["places"][0]["file"] == "libraries.csv"
@@ -82,3 +85,27 @@ def test_places_of_elsewhere_are_named_and_not_measured_to(city, partnership, pe
 def test_a_city_without_published_figures_shows_nothing(partnership, people, signed_in) -> None:
     page = signed_in(people["observer"]).get(f"/partnerships/{partnership.slug}/barriers/measured/")
     assert "No city has published figures with a map yet." in page.content.decode()
+
+
+def test_a_barrier_is_in_a_neighbourhood_of_its_city(city, partnership, people, signed_in) -> None:
+    client = signed_in(people["expert"])
+    here = city.area_url("A0102")
+    add = re.search(r'href="([^"]*barriers/new/[^"]*)"', client.get(here).content.decode())[1]
+    form = client.get(unescape(add)).context["form"]
+    assert (form["city"].value(), form["area"].value()) == (city.city.pk, "A0102")
+    answers = {"title": "No ramp", "status": "open", "city": city.city.pk}
+    wrong = client.post(f"/partnerships/{partnership.slug}/barriers/new/", {**answers, "area": "Z9"})
+    assert "No figures of Demoville have a neighbourhood with the code “Z9”." in unescape(
+        wrong.content.decode()
+    )
+    nowhere = {**answers, "city": "", "area": "A0102"}
+    wrong = client.post(f"/partnerships/{partnership.slug}/barriers/new/", nowhere)
+    assert "Choose the city that this neighbourhood is of." in wrong.content.decode()
+    client.post(f"/partnerships/{partnership.slug}/barriers/new/", {**answers, "area": "A0102"})
+    barrier = Barrier.objects.get()
+    assert barrier.where() == "Quarter 8, Demoville"
+    assert (
+        f'href="{escape(here)}">Quarter 8, Demoville</a>'
+        in client.get(barrier.get_absolute_url()).content.decode()
+    )
+    assert "No ramp" in client.get(here).content.decode()

@@ -11,7 +11,8 @@ from isopolis.workspace.barriers import models
 from isopolis.workspace.barriers.finding import facets, find
 from isopolis.workspace.barriers.models import Barrier, Document, PlaceTable, groups_of
 from isopolis.workspace.barriers.register import from_gap
-from isopolis.workspace.people.models import AuditEntry
+from isopolis.workspace.measure.models import City
+from isopolis.workspace.people.models import AuditEntry, Partnership
 from isopolis.workspace.thread.links import thread_of
 from isopolis.workspace.thread.models import Figure
 
@@ -40,16 +41,18 @@ def register(partnership, people) -> list[Barrier]:
 def test_a_barrier_is_added_changed_and_its_history_kept(place, partnership, people, signed_in) -> None:
     client = signed_in(people["partner"])
     groups = {group.key: group.pk for group in groups_of(partnership)}
+    city = City.objects.create(partnership=partnership, name="Demoville", slug="demoville")
     answers = {
         "title": "No ramp", "groups": [groups["women"], groups["disabled"]],
         "more_groups": "wheelchair users, carers", "together": "on", "type": "physical",
         "severity": "3", "reach": "120", "status": "open",
-        "owner": people["expert"].pk, "city": partnership.organisations.get().pk,
+        "owner": people["expert"].pk, "city": city.pk,
     }  # fmt: skip
     answer = client.post(f"{place}new/", answers)
     barrier = Barrier.objects.get()
     assert answer.headers["Location"] == barrier.get_absolute_url()
     assert barrier.made_by == people["partner"]
+    assert barrier.city == city
     assert {group.name for group in barrier.groups.all()} == {
         "women",
         "disabled",
@@ -87,8 +90,11 @@ def test_a_combination_needs_two_groups(place, partnership, people, signed_in) -
 
 
 def test_owner_and_city_are_of_this_partnership(place, people, signed_in) -> None:
-    answers = {"title": "x", "status": "open", "owner": people["stranger"].pk, "city": 999}
+    other = Partnership.objects.create(name="Other", slug="other")
+    theirs = City.objects.create(partnership=other, name="Theirs", slug="theirs")
+    answers = {"title": "x", "status": "open", "owner": people["stranger"].pk, "city": theirs.pk}
     page = signed_in(people["partner"]).post(f"{place}new/", answers)
+    assert set(page.context["form"].errors) == {"owner", "city"}
     assert page.status_code == 400
     assert not Barrier.objects.exists()
 

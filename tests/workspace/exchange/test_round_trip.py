@@ -20,6 +20,7 @@ from isopolis.workspace.demonstration.thread import fill_thread
 from isopolis.workspace.exchange.reading import read
 from isopolis.workspace.exchange.tables import POINTERS, STAYS, models, tables
 from isopolis.workspace.exchange.writing import write
+from isopolis.workspace.measure.models import City
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import AuditEntry, Organisation, Partnership, User
 from isopolis.workspace.practices.models import Practice
@@ -48,7 +49,8 @@ def full(partnership, people) -> Partnership:
     )
     connect(partnership, shared, "addresses", partnership.barriers.first(), by=people["expert"])
     stranger = Organisation.objects.create(name="Not a partner", kind="city")
-    barriers.Barrier.objects.filter(pk=partnership.barriers.last().pk).update(city=stranger)
+    city = City.objects.create(partnership=partnership, name="Elsewhere", slug="e", organisation=stranger)
+    barriers.Barrier.objects.filter(pk=partnership.barriers.last().pk).update(city=city)
     record(people["coordinator"], "tried", "umlauts: äöü “quotes”\nlines", partnership)
     return partnership
 
@@ -95,7 +97,10 @@ def test_everything_is_there_and_hangs_together(full, people) -> None:
     document = barriers.Document.objects.get(barrier__partnership=made, title="Plan ü")
     assert Path(document.file.path).read_bytes() == b"%PDF-1.7 a plan"
     assert document.file.name != full.barriers.first().documents.get().file.name
-    old, new = full.cities.get().diagnoses.get(), made.cities.get().diagnoses.get()
+    old, new = (
+        full.cities.get(name="Demoville").diagnoses.get(),
+        made.cities.get(name="Demoville").diagnoses.get(),
+    )
     assert new.local.read_bytes() == old.local.read_bytes()
     assert new.task is None
     assert new.folder != old.folder
@@ -182,11 +187,11 @@ def line(data: bytes, table: str, **changes: object) -> dict[str, bytes]:
 
 BARRIER, DOCUMENT = "barriers.barrier", "barriers.document"
 RECORDS = f"records/{BARRIER}.jsonl"
-LATER = b'{"format": "isopolis-partnership", "version": 2}'
+LATER = b'{"format": "isopolis-partnership", "version": 3}'
 HOSTILE = {
     "another archive": (lambda data: {"manifest.json": b"{}"}, "not an archive of a partnership"),
     "no manifest": (lambda data: {"manifest.json": None}, "it has no manifest.json"),
-    "a later version": (lambda data: {"manifest.json": LATER}, "version 2"),
+    "a later version": (lambda data: {"manifest.json": LATER}, "version 3"),
     "a lost table": (lambda data: {RECORDS: None}, "it has no records/barriers"),
     "no JSON": (lambda data: {RECORDS: b"{]\n"}, "row 1"),
     "deep JSON": (lambda data: {RECORDS: b"[" * 100_000}, "row 1"),
@@ -213,6 +218,35 @@ def test_what_cannot_be_read_is_refused_with_its_place_and_leaves_nothing(what, 
     with pytest.raises(InputError, match=said):
         read(altered(small, make(small)), name="x.zip")
     assert counted(Path(settings.MEDIA_ROOT)) == before
+
+
+def test_an_archive_whose_barriers_name_organisations_finds_their_cities(partnership, people) -> None:
+    """Version 1: the city of a barrier and of a table of places was an organisation."""
+    partner = partnership.organisations.get()
+    City.objects.create(partnership=partnership, name="Demoville", slug="demoville", organisation=partner)
+    partnership.organisations.add(Organisation.objects.create(name="Unmeasured", kind="city"))
+    for title in ("Stairs", "Papers", "Trust"):
+        barriers.Barrier.objects.create(partnership=partnership, title=title)
+    barriers.PlaceTable.objects.create(partnership=partnership, service="library", file="x.csv")
+    files = contents(archive(partnership))
+    manifest = json.loads(files["manifest.json"]) | {"version": 1}
+    records = [json.loads(line) for line in files[RECORDS].splitlines()]
+    for one, city in zip(records, (1, 2, None), strict=True):
+        one["city"] = city
+    old = {
+        "manifest.json": json.dumps(manifest).encode(),
+        RECORDS: "".join(json.dumps(one) + "\n" for one in records).encode(),
+        **line(archive(partnership), "barriers.placetable", city=2),
+    }
+    made = read(altered(archive(partnership), old))
+    found = {one.title: one.city for one in made.barriers.all()}
+    assert found["Stairs"] == made.cities.get(name="Demoville")
+    assert found["Papers"] == made.cities.get(name="Unmeasured") == made.place_tables.get().city
+    assert found["Papers"].organisation.name == "Unmeasured"
+    assert found["Trust"] is None
+    old |= line(archive(partnership), BARRIER, city=77)
+    with pytest.raises(InputError, match="no record 77"):
+        read(altered(archive(partnership), old))
 
 
 def test_what_is_no_archive_is_refused() -> None:

@@ -144,11 +144,11 @@ def test_a_neighbourhood_has_its_contribution_services_and_barriers(
 ) -> None:
     city = diagnosis.city
     table = PlaceTable.objects.create(
-        partnership=partnership, city=city.organisation, service="Library", file="p.csv", sha256="0"
+        partnership=partnership, city=city, service="Library", file="p.csv", sha256="0"
     )
     west, south, _east, _north = diagnosis.bounds
     Place.objects.create(table=table, code="1", name="Central", longitude=west, latitude=south)
-    Barrier.objects.create(partnership=partnership, title="No lift", city=city.organisation, area="A0303")
+    Barrier.objects.create(partnership=partnership, title="No lift", city=city, area="A0303")
     client = signed_in(people["expert"])
     answer = client.get(f"{url(diagnosis, 'neighbourhood')}?code=A0303")
     page = text(answer)

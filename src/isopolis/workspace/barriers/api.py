@@ -60,7 +60,7 @@ class BarrierRecord(Schema):
 
 
 class NewBarrier(Schema):
-    """A barrier to add: the groups by their names, the city by that of its organisation."""
+    """A barrier to add: the groups by their names, the city by its own."""
 
     title: str
     description: str = ""
@@ -107,7 +107,7 @@ def add(request: Any, slug: str, sent: NewBarrier) -> Status:
     values = sent.model_dump() | {"status": Barrier.Status.OPEN, "more_groups": ",".join(sent.groups)}
     values["groups"] = []
     if sent.city:
-        cities = request.partnership.organisations.filter(name=sent.city)
+        cities = request.partnership.cities.filter(name=sent.city)
         values["city"] = cities.values_list("pk", flat=True).first() or sent.city
     barrier = Barrier(partnership=request.partnership, made_by=request.user)
     form = BarrierForm(request.partnership, values, instance=barrier)

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import URLValidator
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from isopolis.workspace.barriers.models import (
@@ -19,13 +22,24 @@ from isopolis.workspace.barriers.models import (
     Testimony,
     groups_of,
 )
-from isopolis.workspace.people.models import Organisation, Partnership, User
+from isopolis.workspace.measure.access import version_with
+from isopolis.workspace.measure.models import City, Diagnosis
+from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import PERMISSIONS, Action
 
 LARGEST_DOCUMENT = 10_000_000
 LARGEST_TABLE = 20_000_000
 DOCUMENTS = (".pdf", ".odt", ".docx", ".ods", ".xlsx", ".csv", ".txt", ".jpg", ".jpeg", ".png")
 """Kinds of files that are kept; all are given out as downloads, none is shown in a page."""
+
+
+def offer_cities(field: forms.ModelChoiceField, partnership: Partnership) -> None:
+    """Let the cities that the partnership measures be chosen, and say where one is added."""
+    field.queryset = City.objects.filter(partnership=partnership)
+    link = format_html(
+        '<a href="{}">{}</a>', reverse("cities", args=[partnership.slug]), gettext("the cities")
+    )
+    field.help_text = format_html(gettext("One that is missing is added among {}."), link)
 
 
 class BarrierForm(forms.ModelForm):
@@ -62,7 +76,7 @@ class BarrierForm(forms.ModelForm):
         super().__init__(*args, **more)
         self.partnership = partnership
         self.fields["groups"].queryset = groups_of(partnership)
-        self.fields["city"].queryset = partnership.organisations.filter(kind=Organisation.Kind.CITY)
+        offer_cities(self.fields["city"], partnership)
         working = PERMISSIONS[Action.CHANGE_BARRIERS]
         members = User.objects.filter(memberships__partnership=partnership, memberships__role__in=working)
         self.fields["owner"].queryset = members.order_by("name")
@@ -78,7 +92,24 @@ class BarrierForm(forms.ModelForm):
         number = len(cleaned.get("groups") or ()) + len(cleaned.get("more_groups") or ())
         if cleaned.get("together") and number < 2:
             self.add_error("together", _("Choose at least two groups, or untick this."))
+        if not self.errors and cleaned.get("area") and {"area", "city"} & set(self.changed_data):
+            self._check_area(cleaned)
         return cleaned
+
+    def _check_area(self, cleaned: dict[str, Any]) -> None:
+        """The code is one of the city's figures, if it has figures; the area's name says where it is."""
+        city, code = cleaned.get("city"), cleaned["area"]
+        if city is None:
+            self.add_error("city", _("Choose the city that this neighbourhood is of."))
+            return
+        versions = city.diagnoses.filter(status=Diagnosis.Status.DONE)
+        known = version_with(versions, code)
+        if known is not None:
+            name = known[1]["name"]
+            cleaned["place"] = cleaned["place"] or (name[:120] if isinstance(name, str) else "")
+        elif versions.exists():
+            words = gettext("No figures of %(city)s have a neighbourhood with the code “%(code)s”.")
+            self.add_error("area", words % {"city": city, "code": code})
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
@@ -149,7 +180,7 @@ class PlaceTableForm(forms.ModelForm):
 
     def __init__(self, partnership: Partnership, *args: object, **more: object) -> None:
         super().__init__(*args, **more)
-        self.fields["city"].queryset = partnership.organisations.filter(kind=Organisation.Kind.CITY)
+        offer_cities(self.fields["city"], partnership)
 
     def clean_file(self) -> Any:
         """Refuse what is too large."""

@@ -111,7 +111,7 @@ def _compute(
 def tables_of(city: City) -> list[PlaceTable]:
     """The tables of places of a city: its own, and those of no city."""
     tables = PlaceTable.objects.filter(partnership=city.partnership)
-    return [one for one in tables if one.city_id in (None, city.organisation_id)]
+    return [one for one in tables if one.city_id in (None, city.pk)]
 
 
 @lru_cache(maxsize=512)
@@ -176,7 +176,7 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
         barrier = from_gap(
             request.partnership,
             gap,
-            city=city.organisation,
+            city=city,
             source=source_of(found.diagnosis),
             address=found.diagnosis.get_absolute_url(),
             provenance={

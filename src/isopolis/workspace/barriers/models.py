@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from isopolis.workspace.people.models import Organisation, Partnership, User
+from isopolis.workspace.measure.models import City
+from isopolis.workspace.people.models import Partnership, User
 
 
 class Type(models.TextChoices):
@@ -62,8 +63,8 @@ class Barrier(models.Model):
     """An obstacle for a group in a place to a service or a right.
 
     ``together``: it concerns people who are in all of the groups at once, not each of the groups.
-    ``city`` is empty for the whole partnership; ``area`` is the code of a measured neighbourhood, ``place``
-    says in words where it is.
+    ``city`` is one of measure, empty for the whole partnership; ``area`` is the code of one of its measured
+    neighbourhoods, ``place`` says in words where it is.
     """
 
     class Severity(models.IntegerChoices):
@@ -98,7 +99,7 @@ class Barrier(models.Model):
     service = models.CharField(_("service or right"), max_length=120, blank=True)
     type = models.CharField(_("kind of obstacle"), max_length=16, choices=Type, blank=True)
     city = models.ForeignKey(
-        Organisation,
+        City,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -252,7 +253,7 @@ class PlaceTable(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="place_tables")
     city = models.ForeignKey(
-        Organisation,
+        City,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from isopolis.measure.access import Gap
 from isopolis.workspace.barriers.models import Barrier, Change, Group, Report, Testimony
+from isopolis.workspace.measure.models import City
 from isopolis.workspace.people.audit import record
-from isopolis.workspace.people.models import Organisation, Partnership, User
+from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.thread.links import connect
 from isopolis.workspace.thread.models import Figure
 
@@ -69,7 +70,7 @@ def from_gap(
     partnership: Partnership,
     gap: Gap,
     *,
-    city: Organisation | None,
+    city: City | None,
     source: str,
     address: str,
     provenance: Any,

@@ -18,6 +18,8 @@ from isopolis.workspace.barriers.finding import FACETS, facets, find
 from isopolis.workspace.barriers.forms import BarrierForm, DocumentForm, TestimonyForm
 from isopolis.workspace.barriers.models import Barrier, Document, Report, Testimony
 from isopolis.workspace.barriers.register import save_form
+from isopolis.workspace.measure.access import version_with, visible
+from isopolis.workspace.measure.models import City
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
@@ -59,10 +61,12 @@ def barriers(request: HttpRequest, slug: str) -> HttpResponse:
 def barrier(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One barrier: what, whom, where, how we know, what hangs on it, what changed."""
     found = _barrier(request, pk)
+    shown = version_with(visible(request, found.city), found.area) if found.city else None
     may_change = may(request.role, Action.CHANGE_BARRIERS)
     page = {
         "partnership": request.partnership,
         "barrier": found,
+        "neighbourhood": shown[0].area_url(found.area) if shown else "",
         "reports": found.reports.count(),
         "changes": _history(found) if may_change else [],
         "may_change": may_change,
@@ -96,13 +100,20 @@ def _history(barrier: Barrier) -> list[dict[str, object]]:
 
 def _save(request: HttpRequest, found: Barrier | None) -> HttpResponse:
     barrier = found or Barrier(partnership=request.partnership, made_by=request.user)
-    form = BarrierForm(request.partnership, request.POST or None, instance=barrier)
+    known = {} if found else _where(request)
+    form = BarrierForm(request.partnership, request.POST or None, instance=barrier, initial=known)
     if request.method == "POST" and form.is_valid():
         saved = save_form(form, request.user)
         messages.success(request, _("Saved."))
         return redirect(saved)
     title = _("Change the barrier") if found else _("Add a barrier")
     return _form(request, form, title, _("Save"))
+
+
+def _where(request: HttpRequest) -> dict[str, object]:
+    """The neighbourhood whose page leads here."""
+    city = City.objects.filter(partnership=request.partnership, slug=request.GET.get("city", "")).first()
+    return {"city": city, "area": request.GET.get("area", "")} if city else {}
 
 
 def _form(request: HttpRequest, form: object, title: str, button: str) -> HttpResponse:

@@ -22,6 +22,8 @@ from isopolis.workspace.barriers.models import (
 )
 from isopolis.workspace.barriers.register import note_changes, snapshot, take_up
 from isopolis.workspace.barriers.reporting import receipt_hash
+from isopolis.workspace.measure.cities import city_of_organisation
+from isopolis.workspace.measure.models import City
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.thread.links import connect
 from isopolis.workspace.thread.models import Figure
@@ -94,7 +96,7 @@ def _barrier(
         together=together,
         service=service,
         type=kind,
-        city=partnership.organisations.filter(name=city).first(),
+        city=_city(partnership, str(city)) if city else None,
         place=place,
         severity=severity,
         reach=reach,
@@ -108,6 +110,12 @@ def _barrier(
         barrier.save(update_fields=["status"])
         note_changes(barrier, before, people["moderator"])
     return barrier
+
+
+def _city(partnership: Partnership, name: str) -> City | None:
+    """The city of a partner; a city that nobody has measured yet can have barriers too."""
+    partner = partnership.organisations.filter(name=name).first()
+    return city_of_organisation(partnership, partner) if partner else None
 
 
 def _reports(partnership: Partnership, people: dict[str, User], enrolling: Barrier) -> None:
@@ -135,7 +143,7 @@ def _places(partnership: Partnership, people: dict[str, User]) -> None:
     for seed, (service, number) in enumerate((("library", 5), ("town hall counter", 4)), 1):
         table = PlaceTable.objects.create(
             partnership=partnership,
-            city=partnership.organisations.filter(name="Tessemar").first(),
+            city=_city(partnership, "Tessemar"),
             service=service,
             file="invented.csv",
             sha256="0" * 64,

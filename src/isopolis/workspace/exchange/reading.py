@@ -21,7 +21,9 @@ from isopolis.errors import InputError
 from isopolis.workspace.exchange.tables import POINTERS, Table, tables
 from isopolis.workspace.exchange.values import from_json
 from isopolis.workspace.exchange.writing import CATALOGUE, FORMAT, PEOPLE, VERSION
-from isopolis.workspace.people.models import Partnership, User
+from isopolis.workspace.measure.cities import city_of_organisation
+from isopolis.workspace.measure.models import City
+from isopolis.workspace.people.models import Organisation, Partnership, User
 from isopolis.workspace.thread.kinds import Kind, kind
 
 BATCH = 500
@@ -31,6 +33,8 @@ MOST_PEOPLE = 100_000
 """People whom an archive may name."""
 LONGEST = 5_000_000
 """Bytes of one record."""
+OF_ORGANISATIONS = frozenset({"barriers.barrier", "barriers.placetable"})
+"""Tables whose city was an organisation in version 1."""
 
 
 def read(
@@ -112,8 +116,9 @@ class _Reading:
             raise self.error("it is not JSON", file="manifest.json") from None
         if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
             raise self.error("this is not an archive of a partnership")
-        if manifest.get("version") != VERSION:
-            raise self.error(f"it is of version {manifest.get('version')}, this program reads {VERSION}")
+        self.version = manifest.get("version")
+        if self.version not in range(1, VERSION + 1):
+            raise self.error(f"it is of version {self.version}, this program reads up to {VERSION}")
         if not isinstance(manifest.get("records"), dict):
             raise self.error("it does not say what it holds", file="manifest.json")
         unknown = set(manifest["records"]) - {table.name for table in tables()}
@@ -208,6 +213,8 @@ class _Reading:
             if field.name in pointers:
                 known = kind(str(record.get(pointers[field.name])))
                 self._point(made, field.name, known, value, place)
+            elif self.version == 1 and field.related_model is City and table.name in OF_ORGANISATIONS:
+                self._city_of(made, field, value, place)
             elif isinstance(field, ForeignKey):
                 self._refer(made, field, value, place)
             else:
@@ -218,6 +225,16 @@ class _Reading:
                     raise self.error(f"{str(value)[:60]!r} does not fit: {said}", **place) from None
         self._make_unique(table, made)
         return made
+
+    def _city_of(self, made: Any, field: Any, value: Any, place: dict[str, Any]) -> None:
+        """Version 1 named the city by its organisation."""
+        if value is None:
+            return
+        pk = self.pks[Organisation].get(value) if isinstance(value, int) else None
+        if pk is None:
+            raise self.error(f"there is no record {str(value)[:60]} of that table", **place)
+        partnership = Partnership.objects.get(pk=next(iter(self.pks[Partnership].values())))
+        setattr(made, field.name, city_of_organisation(partnership, Organisation.objects.get(pk=pk)))
 
     def _point(self, made: Any, name: str, known: Kind | None, value: Any, place: dict[str, Any]) -> None:
         if isinstance(value, str) and value.startswith(CATALOGUE) and known is not None:

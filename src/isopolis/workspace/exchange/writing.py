@@ -25,7 +25,8 @@ from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.thread.kinds import Kind, kind
 
 FORMAT = "isopolis-partnership"
-VERSION = 1
+VERSION = 2
+"""In version 1 the city of a barrier and of a table of places was an organisation."""
 DATE = (1980, 1, 1, 0, 0, 0)
 CATALOGUE = "catalogue:"
 """What a pointer to a thing of a shared catalogue begins with."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from isopolis.workspace.measure.local import one_area
 from isopolis.workspace.measure.models import City, Diagnosis
 from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action, Role, may
@@ -63,3 +65,12 @@ def required_version(request: HttpRequest, city: City, number: object = None) ->
     if found is None:
         raise Http404
     return found
+
+
+def version_with(versions: QuerySet[Diagnosis], code: str) -> tuple[Diagnosis, pd.Series] | None:
+    """The first of these versions that has an area with this code, and the area's figures."""
+    for one in versions:
+        area = one_area(one.local, code) if code and one.local.exists() else None
+        if area is not None:
+            return one, area
+    return None

@@ -52,10 +52,4 @@ def services_near(city: City, diagnosis: Diagnosis, code: str, language: Languag
 
 def barriers_here(city: City, code: str) -> list[Barrier]:
     """The barriers of the register that are placed in this area."""
-    if city.organisation_id is None:
-        return []
-    return list(
-        Barrier.objects.filter(
-            partnership=city.partnership, city=city.organisation_id, area=code
-        ).select_related("partnership")
-    )
+    return list(Barrier.objects.filter(city=city, area=code).select_related("partnership"))

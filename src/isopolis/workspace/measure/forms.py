@@ -8,13 +8,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from isopolis.workspace.measure.cities import free_slug
 from isopolis.workspace.measure.models import City, Dataset
 from isopolis.workspace.people.models import Partnership
 
-RESERVED = {"new"}
 MOST_REPLICATES = 2000
 
 
@@ -37,14 +36,7 @@ class CityForm(forms.ModelForm):
         """Give it an address that is free."""
         city = super().save(commit=False)
         city.partnership = self.partnership
-        base = slugify(city.name)[:50] or "city"
-        taken = RESERVED | set(
-            City.objects.filter(partnership=self.partnership).values_list("slug", flat=True)
-        )
-        slug, number = base, 2
-        while slug in taken:
-            slug, number = f"{base}-{number}", number + 1
-        city.slug = slug
+        city.slug = free_slug(self.partnership, city.name)
         if commit:
             city.save()
         return city

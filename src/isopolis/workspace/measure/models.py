@@ -151,6 +151,10 @@ class Diagnosis(models.Model):
         """The city's page at this version."""
         return f"{self.city.get_absolute_url()}?{urlencode({'version': self.number})}"
 
+    def area_url(self, code: str) -> str:
+        """The page of one of its areas, at this version."""
+        return f"{self.city.url('neighbourhood')}?{urlencode({'code': code, 'version': self.number})}"
+
     @property
     def folder(self) -> Path:
         """Where its files are."""

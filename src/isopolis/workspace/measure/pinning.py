@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import numpy as np
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -74,7 +72,6 @@ def _of_area(diagnosis: Diagnosis, request: HttpRequest) -> dict[str, object]:
     value = float(row[column])
     name = row["name"] if isinstance(row["name"], str) else code
     title = local.title(labels_of(diagnosis, language), language)
-    query = urlencode({"code": code, "version": diagnosis.number})
     return {
         "key": f"{column}|{code}",
         "title": f"{title}: {name}, {diagnosis.city}"[:300],
@@ -82,5 +79,5 @@ def _of_area(diagnosis: Diagnosis, request: HttpRequest) -> dict[str, object]:
         "status": str(row["status"]),
         "area": str(name)[:120],
         "group": local.about[:120] if local.measure in ("share", "location_quotient") else "",
-        "address": f"{diagnosis.city.url('neighbourhood')}?{query}",
+        "address": diagnosis.area_url(code),
     }
