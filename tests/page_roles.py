@@ -229,6 +229,7 @@ PAGES = {
         (
             "peer-change", "peer-withdraw", "peer-subject-new", "peer-subject-remove", "peer-visit-new",
              "peer-visit-change", "peer-participant-new", "peer-participant-remove",
+             "peer-point-new", "peer-point-change", "peer-point-move", "peer-point-remove",
         ),
         MODERATING | {"partner"},  # of their own city
     ),

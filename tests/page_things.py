@@ -216,8 +216,12 @@ THINGS = {
         lambda partnership, people: {"pk": _visit(partnership, people).exchange_id},
     ),
     **dict.fromkeys(
-        ("peer-visit", "peer-visit-calendar", "peer-visit-change", "peer-participant-new"),
+        ("peer-visit", "peer-visit-calendar", "peer-visit-change", "peer-participant-new", "peer-point-new"),
         lambda partnership, people: {"pk": _visit(partnership, people).pk},
+    ),
+    **dict.fromkeys(
+        ("peer-point-change", "peer-point-move", "peer-point-remove"),
+        lambda partnership, people: {"pk": _visit(partnership, people).pk, "key": 0},
     ),
     "peer-subject-remove": lambda partnership, people: {"pk": _need(partnership, people).pk},
     "peer-participant-remove": lambda partnership, people: {"pk": _participant(partnership, people).pk},

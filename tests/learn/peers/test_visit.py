@@ -1,12 +1,13 @@
 """Visits: an agenda without gaps in time, the rules of an exchange, follow-up."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
 from isopolis.errors import InputError
 from isopolis.language import Language
+from isopolis.learn.peers.agenda import clashes, next_key, outside, shifted, swapped
 from isopolis.learn.peers.costs import Prices, visit_costs
 from isopolis.learn.peers.visit import TEMPLATES, Visit, agenda, broken_rules, follow_up
 
@@ -50,3 +51,33 @@ def test_a_visit_that_ends_before_it_begins_is_refused() -> None:
 
 def test_follow_up_is_after_three_and_six_months() -> None:
     assert follow_up(Visit(date(2026, 11, 29), date(2026, 11, 30))) == (date(2027, 2, 28), date(2027, 5, 30))
+
+
+def test_two_neighbours_change_places_with_their_lengths_and_the_pause_between_them() -> None:
+    before = agenda(Visit(date(2027, 3, 4), date(2027, 3, 5)))
+    walk = next(one for one in before if one.text.startswith("Walk"))
+    after = swapped(before, walk.key, earlier=True)
+    moved = {one.key: one for one in after}
+    assert [one.key for one in after].index(walk.key) == [one.key for one in before].index(walk.key) - 1
+    assert all(one.end - one.start == moved[one.key].end - moved[one.key].start for one in before)
+    assert moved[walk.key].start == before[2].start
+    assert clashes(after) == []
+    assert swapped(after, walk.key, earlier=False) == before
+
+
+def test_no_point_moves_over_the_night_and_an_unknown_one_moves_nothing() -> None:
+    items = agenda(Visit(date(2027, 3, 4), date(2027, 3, 5)))
+    assert swapped(items, items[4].key, earlier=False) == items
+    assert swapped(items, items[5].key, earlier=True) == items
+    assert swapped(items, 99, earlier=True) == items
+    assert swapped([], 0, earlier=True) == []
+
+
+def test_an_agenda_that_is_carried_to_later_days_says_what_lies_outside() -> None:
+    first = date(2027, 3, 4)
+    later = shifted(agenda(Visit(first, first + timedelta(days=1))), 7)
+    assert later[0].start.date() == date(2027, 3, 11)
+    assert outside(later, date(2027, 3, 11), date(2027, 3, 12)) == []
+    assert outside(later, date(2027, 3, 11), date(2027, 3, 11)) == later[5:]
+    assert next_key(later) == 12
+    assert next_key([]) == 0

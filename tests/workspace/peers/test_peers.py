@@ -196,6 +196,56 @@ def test_a_visit_is_planned_from_a_template_and_goes_into_a_calendar(agreed, peo
     assert planned(agreed, client, travel=-1).status_code == 400
 
 
+def test_the_agenda_is_changed_point_by_point_and_the_calendar_follows(agreed, people, signed_in):
+    client = signed_in(people["partner"])
+    page = planned(agreed, client).headers["Location"]
+    given = {"day": TODAY, "start": "18:30", "end": "19:30", "text": "Supper with tenants",
+             "who": "Tenants’ council", "access": "step-free"}  # fmt: skip
+    assert client.post(page + "agenda/new/", {**given, "end": "18:00"}).status_code == 400
+    assert client.post(page + "agenda/new/", {**given, "day": TODAY - timedelta(days=3)}).status_code == 400
+    client.post(page + "agenda/new/", given)
+    client.post(page + "agenda/12/", {**given, "start": "18:20"})
+    answer = client.post(page + "agenda/12/move/", {"way": "earlier"})
+    assert answer.headers["Location"].endswith("#point-12")
+    client.post(page + "agenda/0/remove/")
+    assert client.post(page + "agenda/0/remove/").status_code == 404
+    assert client.post(page + "agenda/99/", given).status_code == 404
+    shown = client.get(page).content.decode()
+    assert "Tenants’ council" in shown
+    assert "17:45–18:55" in shown  # ten minutes longer, in the place of the last word of the day
+    events = {
+        str(one["uid"]): one
+        for one in Calendar.from_ical(client.get(page + "visit.ics").content).walk("VEVENT")
+    }
+    visit = agreed.visits.get()
+    assert len(events) == 12
+    supper = events[f"visit-{visit.pk}-12@visits.isopolis"]
+    assert str(supper["summary"]) == "Supper with tenants"
+    assert "step-free" in str(supper["description"])
+    assert client.post(page + "agenda/12/move/", {"way": "later"}).status_code == 302
+    assert signed_in(people["expert"]).post(page + "agenda/12/remove/").status_code == 403
+
+
+def test_a_visit_on_other_days_keeps_its_agenda_unless_it_is_begun_anew(agreed, people, signed_in):
+    client = signed_in(people["partner"])
+    page = planned(agreed, client).headers["Location"]
+    client.post(page + "agenda/0/remove/")
+    form = {
+        "host": agreed.one_id, "template": "look-and-learn", "first_day": TODAY + timedelta(days=7),
+        "last_day": TODAY + timedelta(days=8), "travel": 0, "night": 0, "day": 0, "accessibility": 0,
+    }  # fmt: skip
+    client.post(page + "change/", form)
+    visit = agreed.visits.get()
+    assert len(visit.items) == 11
+    assert {one.start.date() for one in visit.items} == {form["first_day"], form["last_day"]}
+    short = {**form, "last_day": form["first_day"]}
+    answer = client.post(page + "change/", short)
+    assert answer.status_code == 400
+    assert "Move or remove it." in answer.content.decode()
+    client.post(page + "change/", {**short, "anew": "on"})
+    assert len(agreed.visits.get().items) == 5
+
+
 def test_only_who_takes_part_plans_and_only_what_is_agreed(partnership, agreed, people, signed_in):
     assert planned(agreed, signed_in(people["expert"])).status_code == 403
     other = of(partnership, "Farburg")

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from isopolis.errors import InputError
 from isopolis.language import Language, message
+from isopolis.learn.peers.agenda import Item
 from isopolis.records.vocabulary import Term
 
 VISITS, MONTHS = 3, 5
@@ -96,15 +97,6 @@ class AccessNeed(Term):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One entry of the agenda."""
-
-    start: datetime
-    end: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Visit:
     """A planned visit: its days and how many come; stakeholders are further people of either side."""
 
@@ -129,12 +121,13 @@ def agenda(visit: Visit, template: str = "look-and-learn", language: Language | 
         raise InputError(
             "the visit ends before it begins", expected="a last day that is not before the first"
         )
-    items = []
+    items: list[Item] = []
     for number, points in enumerate(TEMPLATES[template].days[:length]):
         day = visit.first_day + timedelta(days=number)
         for start, minutes, text in points:
             begins = datetime.combine(day, time.fromisoformat(start))
-            items.append(Item(begins, begins + timedelta(minutes=minutes), speaks.text(text)))
+            ends = begins + timedelta(minutes=minutes)
+            items.append(Item(len(items), begins, ends, speaks.text(text)))
     return items
 
 

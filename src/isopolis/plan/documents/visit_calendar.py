@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from isopolis.learn.peers.visit import Item
+from isopolis.learn.peers.agenda import Item
 from isopolis.plan.documents.calendar import Entry, calendar
 
 
 def visit_calendar(name: str, items: Sequence[Item], stamp: datetime, *, key: str, place: str = "") -> bytes:
-    """One entry for each point of the agenda; ``key`` is the visit's name, which stays the same."""
+    """One entry for each point of the agenda; ``key`` is the visit's name, which stays the same.
+
+    A point keeps its entry when it is moved or changed, so a calendar that takes the file again moves it too.
+    """
     entries = [
-        Entry(f"{key}-{number}", item.text, item.start, item.end, text=name, place=place, is_busy=True)
-        for number, item in enumerate(items)
+        Entry(
+            f"{key}-{item.key}",
+            item.text,
+            item.start,
+            item.end,
+            text="\n".join(part for part in (name, item.who, item.access) if part),
+            place=place,
+            is_busy=True,
+        )
+        for item in items
     ]
     return calendar(name, entries, stamp, domain="visits.isopolis")

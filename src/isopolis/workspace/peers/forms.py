@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from isopolis.learn.peers.agenda import Item, outside, shifted
 from isopolis.learn.peers.visit import TEMPLATES, AccessNeed
 from isopolis.learn.practices.vocabulary import Mechanism, Theme
 from isopolis.workspace.peers.models import (
@@ -27,6 +30,7 @@ from isopolis.workspace.site.reader import reader_language
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+CLOCK = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
 
 class CityForm(forms.ModelForm):
@@ -127,6 +131,12 @@ class VisitForm(forms.ModelForm):
         help_text=_("Asked of everybody who takes part; nobody is named."),
     )
 
+    anew = forms.BooleanField(
+        label=_("Begin the agenda anew from the kind of visit"),
+        required=False,
+        help_text=_("Otherwise its points stay, and move with the first day."),
+    )
+
     class Meta:
         model = Visit
         fields: ClassVar = [
@@ -138,6 +148,9 @@ class VisitForm(forms.ModelForm):
         super().__init__(*args, **more)
         self.fields["host"].queryset = PeerCity.objects.filter(pk__in=[exchange.one_id, exchange.other_id])
         self.fields["host"].empty_label = None
+        self.first_before = self.instance.first_day
+        if self.instance.pk is None:
+            del self.fields["anew"]
         for name in ("travel", "night", "day", "accessibility"):
             self.fields[name].min_value = 0
             self.fields[name].widget.attrs["min"] = 0
@@ -153,7 +166,68 @@ class VisitForm(forms.ModelForm):
         for name in ("travel", "night", "day", "accessibility"):
             if (data.get(name) or 0) < 0:
                 self.add_error(name, _("A price is 0 or more."))
+        if first and last and not self.errors and not self.is_fresh:
+            left_out = outside(self.kept_items(first), first, last)
+            if left_out:
+                said = _("A point of the agenda would lie after the last day: “%(text)s”. Move or remove it.")
+                self.add_error("last_day", said % {"text": left_out[0].text})
         return data
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the agenda comes from the template: of a new visit, or where that is asked for."""
+        return self.instance.pk is None or bool(self.cleaned_data.get("anew"))
+
+    def kept_items(self, first: date) -> list[Item]:
+        """The agenda as it is, moved with the first day."""
+        return shifted(self.instance.items, (first - self.first_before).days)
+
+
+class PointForm(forms.Form):
+    """A point of the agenda of a visit: when, what, who, and what makes it accessible."""
+
+    day = forms.ChoiceField(label=_("Day"))
+    start = forms.TimeField(label=_("Begins at"), **CLOCK)
+    end = forms.TimeField(label=_("Ends at"), **CLOCK)
+    text = forms.CharField(label=_("What happens"), max_length=300)
+    who = forms.CharField(
+        label=_("Who leads it or must be there"),
+        max_length=200,
+        required=False,
+        help_text=_("By function, without names."),
+    )
+    access = forms.CharField(
+        label=_("What makes it accessible"),
+        max_length=200,
+        required=False,
+        help_text=_("For example “step-free from the courtyard; sign-language interpreter”"),
+    )
+
+    def __init__(self, *args: Any, visit: Visit, point: Item | None = None, **more: Any) -> None:
+        if point is not None:
+            more["initial"] = {
+                "day": point.start.date().isoformat(), "start": point.start.time(), "end": point.end.time(),
+                "text": point.text, "who": point.who, "access": point.access,
+            }  # fmt: skip
+        super().__init__(*args, **more)
+        length = (visit.last_day - visit.first_day).days + 1
+        days = [visit.first_day + timedelta(days=number) for number in range(length)]
+        self.fields["day"].choices = [(one.isoformat(), date_format(one, "DATE_FORMAT")) for one in days]
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins."""
+        data = super().clean() or {}
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", _("It ends before it begins."))
+        return data
+
+    def point(self, key: int) -> Item:
+        """What was entered, as the point of this key."""
+        said = self.cleaned_data
+        start, end = (
+            datetime.combine(date.fromisoformat(said["day"]), said[one]) for one in ("start", "end")
+        )
+        return Item(key, start, end, said["text"], said["who"], said["access"])
 
 
 class ParticipantForm(forms.ModelForm):

@@ -6,6 +6,8 @@ those of a visit.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -15,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from isopolis.learn.peers.agenda import Item
 from isopolis.learn.peers.costs import Prices
-from isopolis.learn.peers.visit import Item
 from isopolis.learn.peers.visit import Visit as Plan
 from isopolis.workspace.people.models import Organisation, Partnership, User
 from isopolis.workspace.people.permissions import Action, may
@@ -193,8 +195,21 @@ class Visit(models.Model):
     def items(self) -> list[Item]:
         """The agenda."""
         return [
-            Item(datetime.fromisoformat(one["start"]), datetime.fromisoformat(one["end"]), one["text"])
-            for one in self.agenda
+            Item(
+                one.get("key", number),  # agendas of before points had a key
+                datetime.fromisoformat(one["start"]),
+                datetime.fromisoformat(one["end"]),
+                one["text"],
+                one.get("who", ""),
+                one.get("access", ""),
+            )
+            for number, one in enumerate(self.agenda)
+        ]
+
+    @items.setter
+    def items(self, items: Iterable[Item]) -> None:
+        self.agenda = [
+            {**asdict(one), "start": one.start.isoformat(), "end": one.end.isoformat()} for one in items
         ]
 
     @property

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.peers.views import board, cities, exchanges, lessons, visits
+from isopolis.workspace.peers.views import agenda, board, cities, exchanges, lessons, visits
 
 PLACE = "partnerships/<slug:slug>/learn/exchanges/"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path(PLACE + "visits/<int:pk>/", visits.visit, name="peer-visit"),
     path(PLACE + "visits/<int:pk>/change/", visits.change, name="peer-visit-change"),
     path(PLACE + "visits/<int:pk>/visit.ics", visits.calendar, name="peer-visit-calendar"),
+    path(PLACE + "visits/<int:pk>/agenda/new/", agenda.new, name="peer-point-new"),
+    path(PLACE + "visits/<int:pk>/agenda/<int:key>/", agenda.change, name="peer-point-change"),
+    path(PLACE + "visits/<int:pk>/agenda/<int:key>/move/", agenda.move, name="peer-point-move"),
+    path(PLACE + "visits/<int:pk>/agenda/<int:key>/remove/", agenda.remove, name="peer-point-remove"),
     path(PLACE + "visits/<int:pk>/participants/new/", visits.new_participant, name="peer-participant-new"),
     path(PLACE + "participants/<int:pk>/remove/", visits.remove_participant, name="peer-participant-remove"),
     path(PLACE + "visits/<int:pk>/lessons/<int:city>/", lessons.card, name="peer-lesson-card"),

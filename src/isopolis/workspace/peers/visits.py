@@ -15,10 +15,7 @@ FOLLOW_UP_MONTHS = (3, 6)
 def save_visit(visit: Visit, language: Language, *, fresh_agenda: bool) -> None:
     """Store a visit, with a ``fresh_agenda`` from its template, and when to ask what came of it."""
     if fresh_agenda:
-        items = agenda(visit.days, visit.template, language)
-        visit.agenda = [
-            {"start": one.start.isoformat(), "end": one.end.isoformat(), "text": one.text} for one in items
-        ]
+        visit.items = agenda(visit.days, visit.template, language)
     visit.save()
     for months, due in zip(FOLLOW_UP_MONTHS, follow_up(visit.days), strict=True):
         for city in (visit.exchange.one, visit.exchange.other):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isopolis.learn.funds.fund import fund_by_id
+from isopolis.learn.peers.agenda import clashes
 from isopolis.learn.peers.costs import visit_costs
 from isopolis.learn.peers.visit import AccessNeed, broken_rules
 from isopolis.plan.documents.visit_calendar import visit_calendar
@@ -37,6 +38,7 @@ def visit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request,
         visit=found,
         days=_by_day(found),
+        clashes=clashes(found.items),
         participants=found.participants.all(),
         needs=[language.text(AccessNeed(one).label) for one in found.needs],
         costs=costs,
@@ -62,14 +64,14 @@ def _by_day(found: Visit) -> list[tuple[object, list[object]]]:
 
 
 def _edit(request: HttpRequest, found: Visit) -> HttpResponse:
-    before = (found.template, found.first_day, found.last_day)
     form = VisitForm(request.POST or None, instance=found, exchange=found.exchange)
     if request.method == "POST" and form.is_valid():
         is_new = found.pk is None
         with transaction.atomic():
             saved = form.save(commit=False)
-            fresh = is_new or before != (saved.template, saved.first_day, saved.last_day)
-            save_visit(saved, reader_language(), fresh_agenda=fresh)
+            if not form.is_fresh:
+                saved.items = form.kept_items(saved.first_day)
+            save_visit(saved, reader_language(), fresh_agenda=form.is_fresh)
             action = "visit planned" if is_new else "visit changed"
             record(request.user, action, f"{saved.exchange}: {saved.first_day}", request.partnership)
         messages.success(request, _("Saved."))
@@ -92,7 +94,7 @@ def new(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @needs(Action.OFFER_EXCHANGES)
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change a visit; on other days, or of another kind, its agenda begins anew."""
+    """Change a visit; its agenda moves with the first day, or begins anew where that is asked for."""
     return _edit(request, visit_to_plan(request, pk))
 
 
