@@ -13,6 +13,11 @@ BATCH = 5_000
 SETTINGS = {"groups": ["outside_eu", "native"], "threshold": 10, "replicates": 20, "publish": True}
 YEARS = (2016, 2024)
 STATEMENTS = 100
+CENSUS = {
+    "Age": {"young": 20_000, "middle": 50_000, "old": 30_000},
+    "Where": {"North": 30_000, "South": 30_000, "East": 20_000, "West": 20_000},
+}
+"""People of the city of whom the voters are a part."""
 
 
 @dataclass(frozen=True)
@@ -169,8 +174,10 @@ def add_votes(partnership: Any, number: int) -> Any:
     from isopolis.workspace.decide import models  # noqa: PLC0415
 
     conversation = models.Round.objects.create(
-        partnership=partnership, kind="votes", title="Many votes", question="Which?"
-    )
+        partnership=partnership, kind="votes", title="Many votes", question="Which?",
+        questions=[{"name": name, "choices": list(people)} for name, people in CENSUS.items()],
+        margins=[{"name": name, "counts": people} for name, people in CENSUS.items()],
+    )  # fmt: skip
     statements = keep(
         models.Statement,
         (
@@ -182,7 +189,10 @@ def add_votes(partnership: Any, number: int) -> Any:
         models.Participant,
         (
             models.Participant(
-                round=conversation, key=f"bench {conversation.pk} {at}", channel=models.Channel.ACCOUNT
+                round=conversation,
+                key=f"bench {conversation.pk} {at}",
+                channel=models.Channel.values[at % 4],
+                answers={name: list(people)[at * 7 // 3 % len(people)] for name, people in CENSUS.items()},
             )
             for at in range(-(-number // STATEMENTS))
         ),

@@ -191,9 +191,9 @@ def time_page(client: Any, kind: str, address: str, times: int, answer: Any) -> 
         clock.append(1000 * (time.perf_counter() - began))
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    is_page = not answer.streaming and answer.headers["Content-Type"].startswith(
-        ("text/html", "application/json")
-    )
+    sort = answer.headers["Content-Type"]
+    is_page = "Content-Disposition" not in answer.headers and not answer.streaming
+    is_page = is_page and sort.startswith(("text/html", "application/json"))
     return Timed(kind, address, statistics.median(processor), statistics.median(clock), len(queries), is_page)
 
 

@@ -48,3 +48,23 @@ def test_similarity_is_between_0_and_1_and_of_itself_1(texts: list[str], asked: 
 def test_the_glossary_is_written_without_accents() -> None:
     assert len(glossary()) > 300
     assert all(word == plain(word) for word in glossary())
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([*(e for e, _f in SAME), "", "night night"]))))
+def test_what_was_there_before_makes_no_difference(steps: list[tuple[int, str]]) -> None:
+    texts, there = Texts([""] * 6), [""] * 6
+    for place, text in steps:
+        texts.take_out(place)
+        texts.replace(place, text)
+        there[place] = text
+    for asked in ("night buses", "vacant library", "Des bus de nuit"):
+        found, wanted = (one.similar(asked, least=0.0) for one in (texts, Texts(there)))
+        assert [one.position for one in found] == [one.position for one in wanted]
+        assert [one.similarity for one in found] == pytest.approx([one.similarity for one in wanted])
+    texts.take_out(0)
+    rest = Texts(there[1:])
+    assert len(texts) == len(rest)
+    found, wanted = texts.similar("night buses", least=0.0), rest.similar("night buses", least=0.0)
+    assert [(one.position - 1, pytest.approx(one.similarity)) for one in found] == [
+        (one.position, one.similarity) for one in wanted
+    ]

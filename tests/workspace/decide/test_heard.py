@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+
 import pytest
 from django.utils import timezone
 
@@ -80,3 +84,37 @@ def test_channels_rounds_and_combinations_stand_beside_the_city(
     assert "Before" in said
     assert "young × A0001" in said
     assert "1.25 (" in said  # half of those who voted are young, and 40 of 100 in the city
+
+
+def test_what_people_say_of_themselves_later_is_counted(conversation, partnership, people, signed_in) -> None:
+    conversation.margins = [{"name": "Age", "counts": {"young": 40, "old": 60}}]
+    conversation.save()
+    for age in ("young", "old"):
+        take_part(conversation, 10, "account", Age=age)
+    expert = signed_in(people["expert"])
+    page = f"/partnerships/{partnership.slug}/decide/rounds/{conversation.pk}/heard/"
+    assert "<td>50" in expert.get(page).content.decode()
+    old = conversation.participants.filter(answers__Age="old")
+    for person in old[:5]:
+        person.answers = {"Age": "young"}
+        person.save()
+    assert "<td>75" in expert.get(page).content.decode()
+    old[0].delete()
+    assert expert.get(page).status_code == 200
+
+
+def test_votes_that_are_sent_while_they_are_written_are_a_whole_archive(
+    conversation, partnership, people, signed_in
+) -> None:
+    take_part(conversation, 12, "account", Age="young")
+    page = f"/partnerships/{partnership.slug}/decide/rounds/{conversation.pk}/votes.zip"
+    sent = signed_in(people["coordinator"]).get(page)
+    with zipfile.ZipFile(io.BytesIO(sent.getvalue())) as archive:
+        assert archive.testzip() is None
+        votes = list(csv.DictReader(io.StringIO(archive.read("votes.csv").decode())))
+        wide = list(csv.DictReader(io.StringIO(archive.read("participants-votes.csv").decode())))
+    assert sorted(int(one["vote"]) for one in votes) == [0] * 6 + [1] * 6
+    assert sorted(int(one["voter-id"]) for one in votes) == list(range(12))
+    assert {one["participant"]: one["n-agree"] for one in wide} == {
+        one["voter-id"]: one["vote"] for one in votes
+    }

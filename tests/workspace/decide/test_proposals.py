@@ -154,6 +154,10 @@ def test_similar_proposals_are_found_while_one_types(board, people, signed_in) -
     (found,) = client.get(address, typed).json()["similar"]
     assert (found["title"], found["address"]) == (first.title, first.get_absolute_url())
     assert client.get(address, {"text": "a school garden"}).json() == {"similar": []}
+    signed_in(people["moderator"]).post(judge, {"decision": "rejected", "reason": "no"})
+    assert client.get(address, typed).json() == {"similar": []}
+    signed_in(people["moderator"]).post(judge, {"decision": "shown"})
+    assert len(client.get(address, typed).json()["similar"]) == 1
     (found,) = Client().get(f"/take-part/{board.link_token}/similar/", typed).json()["similar"]
     assert found["address"] == ""
     board.by_link = False

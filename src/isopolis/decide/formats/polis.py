@@ -7,7 +7,7 @@ vote on a statement counts. Statements with ``moderated`` -1 were taken out by m
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from isopolis.decide.formats.table import Table, read_table
-from isopolis.decide.opinions.votes import Flags, Votes, collect
+from isopolis.decide.opinions.votes import Flags, Integers, Votes, collect
 from isopolis.errors import InputError
 
 WORDS = {"agree": 1, "disagree": -1, "pass": 0, "1": 1, "-1": -1, "0": 0, "+1": 1, "−1": -1}
@@ -157,27 +157,16 @@ def polis_export(
     *,
     topic: str,
     description: str = "",
-) -> dict[str, list[list[Any]]]:
+) -> dict[str, Iterable[list[Any]]]:
     """The four files of a Polis export as rows: summary, comments, votes, participants' votes.
+
+    Rows are made as they are asked for, once: a million votes are never held as rows.
 
     Participants are numbered anew in a random order, and votes carry no time: neither the order in which
     people came nor when they voted can lead back to them.
     """
-    number = np.random.default_rng().permutation(len(votes.people))
-    order = np.argsort(number)
+    order = np.random.default_rng().permutation(len(votes.people))
     names = votes.statements.tolist()
-    long: list[list[Any]] = [["timestamp", "datetime", "comment-id", "voter-id", "vote"]]
-    wide: list[list[Any]] = [[*BESIDE[:1], *BESIDE[2:], *names]]
-    for person in order:
-        statements, values = votes.of(int(person))
-        long += [
-            ["", "", names[j], int(number[person]), int(v)] for j, v in zip(statements, values, strict=True)
-        ]
-        row: list[Any] = [""] * len(names)
-        for j, v in zip(statements, values, strict=True):
-            row[j] = int(v)
-        counts = [len(values), int((values > 0).sum()), int((values < 0).sum())]
-        wide.append([int(number[person]), "", "", *counts, *row])
     agree = np.bincount(votes.statement[votes.value > 0], minlength=len(names))
     disagree = np.bincount(votes.statement[votes.value < 0], minlength=len(names))
     head = [
@@ -205,6 +194,24 @@ def polis_export(
     return {
         "summary.csv": summary,
         "comments.csv": comments,
-        "votes.csv": long,
-        "participants-votes.csv": wide,
+        "votes.csv": _votes_out(votes, order, names),
+        "participants-votes.csv": _people_out(votes, order, names),
     }
+
+
+def _votes_out(votes: Votes, order: Integers, names: list[Any]) -> Iterator[list[Any]]:
+    yield ["timestamp", "datetime", "comment-id", "voter-id", "vote"]
+    for number, person in enumerate(order.tolist()):
+        statements, values = votes.of(person)
+        for j, value in zip(statements.tolist(), values.tolist(), strict=True):
+            yield ["", "", names[j], number, value]
+
+
+def _people_out(votes: Votes, order: Integers, names: list[Any]) -> Iterator[list[Any]]:
+    yield [*BESIDE[:1], *BESIDE[2:], *names]
+    for number, person in enumerate(order.tolist()):
+        statements, values = votes.of(person)
+        row: list[Any] = [""] * len(names)
+        for j, value in zip(statements.tolist(), values.tolist(), strict=True):
+            row[j] = value
+        yield [number, "", "", len(values), int((values > 0).sum()), int((values < 0).sum()), *row]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from html import unescape
 from pathlib import Path
 
@@ -43,6 +43,14 @@ class ProposalRow:
     state: str = ""
     link: str = ""
     row: int = 0
+
+
+HEADINGS = {
+    {"serves": "whom it serves", "place": "where", "name": "name of author"}.get(one.name, one.name): one.name
+    for one in fields(ProposalRow)
+    if one.name != "row"
+}
+"""Our own columns: heading -> field."""
 
 
 def read_proposals(path: Path) -> list[ProposalRow]:
@@ -106,6 +114,9 @@ def _plain(text: str) -> str:
 
 def proposal_table(rows: list[ProposalRow]) -> list[list[str]]:
     """Proposals as rows with headings that :func:`read_proposals` reads again."""
-    named = {"serves": "whom it serves", "place": "where", "name": "name of author"}
-    names = [named.get(one.name, one.name) for one in fields(ProposalRow) if one.name != "row"]
-    return [names, *([str(value) for value in astuple(one)[:-1]] for one in rows)]
+    return [list(HEADINGS), *(cells_of(one) for one in rows)]
+
+
+def cells_of(row: ProposalRow) -> list[str]:
+    """One of these rows."""
+    return [getattr(row, name) for name in HEADINGS.values()]

@@ -1,22 +1,22 @@
 """Proposals in the columns of Decidim's and of CONSUL's own exports, so that they can be taken over there.
 
 Decidim: the open data of the component “proposals” (texts by language, HTML). CONSUL: the table of proposals
-of its administration. :func:`read_proposals` reads both again.
+of its administration. Records are made as they are asked for. :func:`read_proposals` reads both again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
-from isopolis.decide.formats.proposals import ProposalRow, proposal_table
+from isopolis.decide.formats.proposals import HEADINGS, ProposalRow, cells_of
 
 Record = dict[str, str]
 
 
-def decidim_records(rows: Sequence[ProposalRow], language: str) -> list[Record]:
+def decidim_records(rows: Iterable[ProposalRow], language: str) -> Iterator[Record]:
     """A record a proposal, as Decidim exports them; problem and idea are its body."""
-    return [
+    return (
         {
             "id": str(number),
             f"title/{language}": one.title,
@@ -28,12 +28,12 @@ def decidim_records(rows: Sequence[ProposalRow], language: str) -> list[Record]:
             "url": one.link,
         }
         for number, one in enumerate(rows, start=1)
-    ]
+    )
 
 
-def consul_records(rows: Sequence[ProposalRow], language: str) -> list[Record]:
+def consul_records(rows: Iterable[ProposalRow], language: str) -> Iterator[Record]:
     """A record a proposal, as CONSUL exports them: the problem is its summary, the idea its description."""
-    return [
+    return (
         {
             "id": str(number),
             "title": one.title,
@@ -46,16 +46,15 @@ def consul_records(rows: Sequence[ProposalRow], language: str) -> list[Record]:
             "url": one.link,
         }
         for number, one in enumerate(rows, start=1)
-    ]
+    )
 
 
-def isopolis_records(rows: Sequence[ProposalRow], language: str) -> list[Record]:
+def isopolis_records(rows: Iterable[ProposalRow], language: str) -> Iterator[Record]:
     """A record a proposal, with our own columns."""
-    head, *body = proposal_table(list(rows))
-    return [dict(zip(head, cells, strict=True)) for cells in body]
+    return (dict(zip(HEADINGS, cells_of(one), strict=True)) for one in rows)
 
 
-FORMATS: dict[str, Callable[[Sequence[ProposalRow], str], list[Record]]] = {
+FORMATS: dict[str, Callable[[Iterable[ProposalRow], str], Iterator[Record]]] = {
     "isopolis": isopolis_records,
     "decidim": decidim_records,
     "consul": consul_records,

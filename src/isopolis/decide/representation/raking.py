@@ -71,11 +71,18 @@ def rake(
     ([2.0, 0.667, 0.667, 0.667], 3.0)
     """
     n = max((len(answers) for answers in people.values()), default=0)
+    codes = [coded(people.get(margin.name, [None] * n), margin) for margin in margins]
+    return rake_coded(n, codes, margins, largest=largest)
+
+
+def rake_coded(
+    n: int, places: Sequence[npt.NDArray[np.int64]], margins: Sequence[Margin], *, largest: float = LARGEST
+) -> Weights:
+    """The same of n participants of whom the place of the category in each margin is known, or -1."""
     weight = np.ones(n)
     targets = []
     empty: list[tuple[str, str]] = []
-    for margin in margins:
-        codes = coded(people.get(margin.name, [None] * n), margin)
+    for margin, codes in zip(margins, places, strict=True):
         there = np.bincount(codes[codes >= 0], minlength=len(margin.people)) > 0
         shares = np.array(list(margin.shares.values()))
         empty += [(margin.name, name) for name, some in zip(margin.people, there, strict=True) if not some]

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from scipy.sparse import csr_matrix
 
 from isopolis.decide.opinions.votes import Votes
-from isopolis.decide.representation.margins import Floats, Margin
-from isopolis.decide.representation.raking import Weights, rake
+from isopolis.decide.representation.margins import Floats, Margin, coded
+from isopolis.decide.representation.raking import Weights, rake_coded
 
 DRAWS = 200
 
@@ -48,26 +48,24 @@ def weighted_agreement(
     Table with ``raw``, ``weighted``, ``low``, ``high``, ``seen``, ``turns`` (more than half agree in the raw
     votes and surely not in the weighted ones, or the other way round), and the weights.
     """
-    weights = rake(people, margins)
-    agree, seen = _sums(votes, weights.weight)
-    raw_agree, raw_seen = _sums(votes, np.ones(len(votes.people)))
-    drawn = np.full((draws, len(votes.statements)), np.nan)
-    random = np.random.default_rng([seed, 603])
     n = len(votes.people)
-    columns = {name: np.array(answers, dtype=object) for name, answers in people.items()}
-    for draw in range(draws if n else 0):
-        times = np.bincount(random.integers(0, n, n), minlength=n)
-        again = np.repeat(np.arange(n), times)
-        new = rake({name: column[again].tolist() for name, column in columns.items()}, margins)
-        weight = np.asarray(np.bincount(again, weights=new.weight, minlength=n), dtype=np.float64)
-        a, s = _sums(votes, weight)
-        drawn[draw] = _share(a, s)
+    codes = [coded(people.get(margin.name, [None] * n), margin) for margin in margins]
+    weights = rake_coded(n, codes, margins)
+    drawn = np.zeros((draws if n else 0, n))
+    random = np.random.default_rng([seed, 603])
+    for row in drawn:
+        again = np.sort(random.integers(0, n, n))
+        new = rake_coded(n, [column[again] for column in codes], margins)
+        row[:] = np.bincount(again, weights=new.weight, minlength=n)
+    agree, seen = _sums(votes, np.vstack([weights.weight, np.ones(n), drawn]))
+    share = _share(agree, seen)
+    raw_seen = seen[1]
     tail = (1.0 - level) / 2.0
     voted = raw_seen > 0
     low, high = np.full(len(voted), np.nan), np.full(len(voted), np.nan)
     if n and draws:
-        low[voted], high[voted] = np.nanquantile(drawn[:, voted], [tail, 1.0 - tail], axis=0)
-    raw, weighted = _share(raw_agree, raw_seen), _share(agree, seen)
+        low[voted], high[voted] = np.nanquantile(share[2:, voted], [tail, 1.0 - tail], axis=0)
+    weighted, raw = share[0], share[1]
     table = pd.DataFrame(
         {
             "raw": raw,
@@ -83,12 +81,13 @@ def weighted_agreement(
 
 
 def _sums(votes: Votes, weight: Floats) -> tuple[Floats, Floats]:
-    each: npt.NDArray[np.float64] = np.repeat(weight, votes.cast)
-    m = len(votes.statements)
-    agree = np.bincount(votes.statement, weights=each * (votes.value > 0), minlength=m)
-    seen = np.bincount(votes.statement, weights=each, minlength=m)
-    return np.asarray(agree, dtype=np.float64), np.asarray(seen, dtype=np.float64)
+    """(draws, statements) weights of those who agree, and of those who saw it, from (draws, people)."""
+    out = []
+    for counts in (votes.value > 0, np.ones(len(votes), dtype=bool)):
+        table = csr_matrix((counts.astype(np.float64), votes.statement, votes.start), shape=votes.shape)
+        out.append(np.asarray((table.T @ weight.T).T))
+    return out[0], out[1]
 
 
 def _share(agree: Floats, seen: Floats) -> Floats:
-    return np.asarray(np.divide(agree, seen, out=np.full(len(agree), np.nan), where=seen > 0))
+    return np.asarray(np.divide(agree, seen, out=np.full(agree.shape, np.nan), where=seen > 0))

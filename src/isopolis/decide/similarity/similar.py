@@ -14,8 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log, sqrt
 
+import numpy as np
+import numpy.typing as npt
+
 from isopolis.decide.similarity.words import features
 
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+_NOTHING: tuple[Integers, Floats] = (np.empty(0, np.int64), np.empty(0))
 LIKELY = 0.45
 """Similarity from which two proposals are worth looking at side by side."""
 
@@ -30,18 +36,26 @@ class Match:
 
 @dataclass(slots=True)
 class Texts:
-    """Texts that can be searched for similar ones; texts are added at any time.
+    """Texts that can be searched for similar ones; texts are added, replaced and taken out at any time.
+
+    Whatever happened before, the answers are those of the texts that are there.
 
     >>> texts = Texts(["More buses at night", "A garden for the school", "Des bus la nuit"])
     >>> [match.position for match in texts.similar("night buses")]
     [0, 2]
+    >>> texts.take_out(0)
+    >>> [match.position for match in texts.similar("night buses")]
+    [2]
     """
 
     texts: Iterable[str] = ()
     _features: list[dict[str, float]] = field(default_factory=list, init=False)
-    _having: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set), init=False)
-    _rarity: dict[str, float] = field(default_factory=dict, init=False)
-    _sizes: list[float] = field(default_factory=list, init=False)
+    _numbers: dict[str, int] = field(default_factory=dict, init=False)
+    _having: list[dict[int, float]] = field(default_factory=list, init=False)
+    _vectors: list[tuple[Integers, Floats]] = field(default_factory=list, init=False)
+    _out: set[int] = field(default_factory=set, init=False)
+    _rarity: Floats | None = field(default=None, init=False)
+    _sizes: Floats = field(default_factory=lambda: np.empty(0), init=False)
 
     def __post_init__(self) -> None:
         """Take in the first texts."""
@@ -49,17 +63,39 @@ class Texts:
             self.add(text)
 
     def __len__(self) -> int:
-        return len(self._features)
+        return len(self._features) - len(self._out)
 
     def add(self, text: str) -> int:
         """Take in one more text; its position."""
-        position = len(self._features)
-        found = {name: sqrt(weight) for name, weight in features(text).items()}
-        self._features.append(found)
-        for name in found:
-            self._having[name].add(position)
-        self._rarity = {}
-        return position
+        self._features.append({})
+        self._vectors.append(_NOTHING)
+        self._put(len(self._features) - 1, text)
+        return len(self._features) - 1
+
+    def replace(self, position: int, text: str) -> None:
+        """Put another text in the place of one."""
+        self.take_out(position)
+        self._out.discard(position)
+        self._put(position, text)
+
+    def take_out(self, position: int) -> None:
+        """Forget a text; the others keep their positions."""
+        for name in self._features[position]:
+            del self._having[self._numbers[name]][position]
+        self._features[position], self._vectors[position] = {}, _NOTHING
+        self._out.add(position)
+        self._rarity = None
+
+    def _put(self, position: int, text: str) -> None:
+        found = self._features[position] = {name: sqrt(weight) for name, weight in features(text).items()}
+        for name, weight in found.items():
+            number = self._numbers.setdefault(name, len(self._numbers))
+            if number == len(self._having):
+                self._having.append({})
+            self._having[number][position] = weight
+        numbers = np.fromiter((self._numbers[name] for name in found), np.int64, len(found))
+        self._vectors[position] = numbers, np.fromiter(found.values(), np.float64, len(found))
+        self._rarity = None
 
     def similar(self, text: str, *, least: float = LIKELY, most: int = 5) -> list[Match]:
         """The texts most similar to this one, best first."""
@@ -74,34 +110,37 @@ class Texts:
             out += [(position, one.position, one.similarity) for one in matches if one.position > position]
         return sorted(out, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
-    def _rarities(self) -> dict[str, float]:
+    def _rarities(self) -> Floats:
         """How much each feature counts, and the size of each text by that; made once after the last text."""
-        if not self._rarity:
-            count = len(self) + 1
-            self._rarity = {name: 1.0 + log(count / (len(at) + 1)) for name, at in self._having.items()}
-            self._sizes = [_size(found, self._rarity, 0.0) for found in self._features]
+        if self._rarity is None:
+            having = np.fromiter(map(len, self._having), np.float64, len(self._having))
+            self._rarity = 1.0 + np.log((len(self) + 1) / (having + 1))
+            lengths = np.array([len(numbers) for numbers, _weights in self._vectors], dtype=np.int64)
+            numbers = np.concatenate([_NOTHING[0], *(one[0] for one in self._vectors)])
+            weights = np.concatenate([_NOTHING[1], *(one[1] for one in self._vectors)])
+            text = np.repeat(np.arange(len(lengths)), lengths)
+            squares = (weights * self._rarity[numbers]) ** 2
+            self._sizes = np.sqrt(np.bincount(text, weights=squares, minlength=len(lengths)))
         return self._rarity
 
     def _matches(self, asked: dict[str, float], least: float, most: int, without: int | None) -> list[Match]:
         rarities, unheard = self._rarities(), 1.0 + log(len(self) + 1)
         product: dict[int, float] = defaultdict(float)
+        size = 0.0
         for name, weight in asked.items():
-            counts = weight * rarities.get(name, unheard) ** 2
-            for position in self._having.get(name, ()):
-                product[position] += counts * self._features[position][name]
-        size = _size(asked, rarities, unheard)
+            number = self._numbers.get(name)
+            rarity = unheard if number is None else float(rarities[number])
+            size += (weight * rarity) ** 2
+            counts = weight * rarity**2
+            for position, there in self._having[number].items() if number is not None else ():
+                product[position] += counts * there
         found = [
-            Match(position, min(1.0, total / (size * self._sizes[position])))
+            Match(position, min(1.0, float(total / (sqrt(size) * self._sizes[position]))))
             for position, total in product.items()
             if position != without
         ]
         found = [match for match in found if match.similarity >= least]
         return sorted(found, key=lambda match: (-match.similarity, match.position))[:most]
-
-
-def _size(found: dict[str, float], rarities: dict[str, float], unheard: float) -> float:
-    """The length of a text's vector; features that no text has count ``unheard``."""
-    return sqrt(sum((weight * rarities.get(name, unheard)) ** 2 for name, weight in found.items())) or 1.0
 
 
 def clusters(texts: Sequence[str], *, least: float = LIKELY) -> list[list[int]]:

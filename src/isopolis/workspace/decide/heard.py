@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from isopolis.decide.opinions import Votes
 from isopolis.decide.representation import (
     Margin,
     by_part,
@@ -27,9 +28,10 @@ from isopolis.decide.representation import (
 from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.workspace.decide.census import margins_from, versions_of
-from isopolis.workspace.decide.models import Channel, Participant, Round
+from isopolis.workspace.decide.models import Channel, Round
 from isopolis.workspace.decide.pictures import look
 from isopolis.workspace.decide.results import LEAST, conversation
+from isopolis.workspace.decide.voters import Voter, answers_of, said_in, voters_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
@@ -84,16 +86,6 @@ def margins_of(found: Round) -> list[Margin]:
     return [Margin(one["name"], one["counts"]) for one in found.margins]
 
 
-def answers_of(people: list[Participant], margins: list[Margin]) -> dict[str, list[str | None]]:
-    """What participants said about themselves; an answer that is no category of the city's counts as none."""
-    return {
-        one.name: [
-            said if (said := person.answers.get(one.name)) in one.people else None for person in people
-        ]
-        for one in margins
-    }
-
-
 @needs(Action.SEE_HEARD)
 @require_safe
 def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -101,30 +93,71 @@ def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = conversation(request, pk)
     language = reader_language()
     margins = margins_of(found)
-    votes = look(found).votes
-    by_pk = {one.pk: one for one in found.participants.all()}
-    voters = [by_pk[int(one)] for one in votes.people]
-    page: dict[str, Any] = {
+    rounds = {
+        one.pk: f"{one} ({one.phase})" if one.phase else str(one)
+        for one in found.partnership.rounds.filter(kind=Round.Kind.VOTES).select_related("phase")
+    }
+    said = said_in(rounds if margins else [found.pk])
+    texts = dict(found.statements.filter(state="shown").values_list("pk", "text"))
+    seen = look(found)
+    page = seen.latest(
+        ("heard", language.code),
+        (said, rounds, found.margins, texts),
+        lambda: (
+            _figures(seen.votes, voters_of(said), margins, rounds, language)
+            | _agreement(seen.votes, voters_of(said), margins, texts, language)
+        ),
+    )
+    page = page | {
         "partnership": request.partnership,
         "round": found,
-        "voters": len(voters),
-        "channels": _channels(voters),
         "may_open": may(request.role, Action.OPEN_ROUNDS),
         "margins": margins,
     }
+    return render(request, "decide/heard.html", page)
+
+
+def _figures(
+    votes: Votes,
+    everybody: dict[int, Voter],
+    margins: list[Margin],
+    rounds: dict[int, str],
+    language: Language,
+) -> dict[str, Any]:
+    """Who voted here, against the city; in every round beside it."""
+    voters = [everybody[one] for one in votes.people.tolist() if one in everybody]
+    page: dict[str, Any] = {"voters": len(voters), "channels": _channels(voters)}
     if margins and len(voters) >= 2 * LEAST:
         page |= _against_the_city(margins, voters, language)
         single = [one for one in margins if not is_joint(one)]
-        page["by_round"] = _parts(*_other_rounds(found, single), single, language)
-        shares, weights = weighted_agreement(votes, answers_of(voters, single), single, draws=100)
-        texts = dict(found.statements.filter(state="shown").values_list("pk", "text"))
-        page["agreement"] = [
-            _agreement(texts[int(statement)], one, language)
-            for statement, one in zip(shares.index, shares.to_dict("records"), strict=True)
-            if int(statement) in texts and one["seen"] >= LEAST
-        ]
-        page["effective"], page["carries"] = language.number(weights.effective, 0), weights.carries
-    return render(request, "decide/heard.html", page)
+        others = [one for one in everybody.values() if one.round in rounds]
+        names = [rounds[one.round] for one in others]
+        page["by_round"] = _parts(answers_of(others, single), names, single, language)
+    return page
+
+
+def _agreement(
+    votes: Votes,
+    everybody: dict[int, Voter],
+    margins: list[Margin],
+    texts: dict[int, str],
+    language: Language,
+) -> dict[str, Any]:
+    """What would be agreed on if the city had voted. Who has been erased since the votes were read said
+    nothing.
+    """
+    single = [one for one in margins if not is_joint(one)]
+    if not single or len(votes.people) < 2 * LEAST:
+        return {}
+    voters = [everybody.get(one, Voter()) for one in votes.people.tolist()]
+    shares, weights = weighted_agreement(votes, answers_of(voters, single), single, draws=100)
+    rows = [
+        _in_words(texts[int(statement)], one, language)
+        for statement, one in zip(shares.index, shares.to_dict("records"), strict=True)
+        if int(statement) in texts and one["seen"] >= LEAST
+    ]
+    effective = language.number(weights.effective, 0)
+    return {"agreement": rows, "effective": effective, "carries": weights.carries}
 
 
 def is_joint(margin: Margin) -> bool:
@@ -132,7 +165,7 @@ def is_joint(margin: Margin) -> bool:
     return " × " in margin.name
 
 
-def _against_the_city(margins: list[Margin], voters: list[Participant], language: Language) -> dict[str, Any]:
+def _against_the_city(margins: list[Margin], voters: list[Voter], language: Language) -> dict[str, Any]:
     """The tables of groups, of combinations and of channels, and whom to invite."""
     single = [one for one in margins if not is_joint(one)]
     joint = [one for one in margins if is_joint(one)]
@@ -140,24 +173,14 @@ def _against_the_city(margins: list[Margin], voters: list[Participant], language
     rows = representation(answers, single, least=LEAST).to_dict("records")
     if joint:
         rows += combined(answers, single, joint).to_dict("records")
-    channels = [str(Channel(one.channel).label) for one in voters]
+    labels = {one.value: str(one.label) for one in Channel}
+    channels = [labels[one.channel] for one in voters]
     return {
         "table": [_row(one, language) for one in rows],
         "by_channel": _parts(answers, channels, single, language),
         "plans": [(one.name, outreach(answers, one, PLACES).to_dict("records")) for one in single],
         "places": PLACES,
     }
-
-
-def _other_rounds(found: Round, margins: list[Margin]) -> tuple[dict[str, list[str | None]], list[str]]:
-    """Answers of those who voted in any round of the partnership, and the round and phase of each."""
-    rounds = {
-        one.pk: f"{one} ({one.phase})" if one.phase else str(one)
-        for one in found.partnership.rounds.filter(kind=Round.Kind.VOTES).select_related("phase")
-    }
-    voted = Participant.objects.filter(round__in=rounds, votes__isnull=False).distinct().order_by("pk")
-    people = list(voted)
-    return answers_of(people, margins), [rounds[one.round_id] for one in people]
 
 
 def _parts(
@@ -179,7 +202,7 @@ def _parts(
     return {"names": names, "rows": [(f"{a}: {c}", cells) for (a, c), cells in rows.items()]}
 
 
-def _channels(voters: list[Participant]) -> list[tuple[str, int | None]]:
+def _channels(voters: list[Voter]) -> list[tuple[str, int | None]]:
     """Participants by channel; None for fewer than can be said."""
     counts = {channel: sum(one.channel == channel for one in voters) for channel in Channel}
     return [
@@ -202,7 +225,7 @@ def _row(one: dict[str, Any], language: Language) -> dict[str, Any]:
     }
 
 
-def _agreement(text: str, one: dict[str, Any], language: Language) -> dict[str, Any]:
+def _in_words(text: str, one: dict[str, Any], language: Language) -> dict[str, Any]:
     return {
         "text": text,
         "raw": language.percent(one["raw"]),

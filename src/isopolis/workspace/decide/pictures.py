@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,12 @@ class Look:
             self._made[name] = make()
             self.seconds += time.monotonic() - began
         return self._made[name]
+
+    def latest(self, name: Hashable, of: Hashable, make: Callable[[], Any]) -> Any:
+        """What ``make`` makes of these votes and of something else, as long as that stays the same."""
+        if name in self._made and self._made[name][0] != of:
+            del self._made[name]
+        return self.made(name, lambda: (of, make()))[1]
 
     @property
     def is_fresh(self) -> bool:
@@ -105,17 +112,19 @@ def votes_of(conversation: Round) -> tuple[Votes, npt.NDArray[np.bool_]]:
 
 def _collected(conversation: Round, statements: npt.NDArray[np.int64], kept: _Columns | None) -> Votes:
     rows = Vote.objects.filter(round=conversation)
+    newest = rows.aggregate(Max("at"))["at__max"]
     if kept is not None:  # some that were cast before the newest one may have been committed after it
         rows = rows.filter(at__gte=kept.newest - SLOWEST)
-    table = list(rows.order_by("at", "pk").values_list("participant_id", "statement_id", "value", "at"))
-    fresh = [np.array([row[i] for row in table], dtype=np.int64) for i in range(3)]
+    ordered = rows.order_by("at", "pk").values_list("participant_id", "statement_id", "value")
+    table = np.fromiter(chain.from_iterable(ordered.iterator()), dtype=np.int64).reshape(-1, 3)
+    fresh = list(table.T)
     if kept is not None:
         fresh = [np.concatenate(pair) for pair in zip(kept.columns, fresh, strict=True)]
     votes = collect(*fresh, statements=statements)
-    if table:
+    if newest is not None:
         person = np.repeat(votes.people, votes.cast).astype(np.int64)
         columns = (person, votes.statements[votes.statement], votes.value.astype(np.int64))
-        _columns[conversation.link_token] = _Columns(columns, table[-1][3])
+        _columns[conversation.link_token] = _Columns(columns, newest)
     return votes
 
 

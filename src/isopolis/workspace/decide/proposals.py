@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from isopolis.decide.similarity import Texts
 from isopolis.workspace.decide.models import Channel, Happening, Proposal, Round, State
+from isopolis.workspace.decide.pictures import KEPT, SLOWEST
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import User
 from isopolis.workspace.people.tokens import new_token, token_hash
@@ -19,24 +21,66 @@ What = Happening.What
 
 def similar_to(proposal: Proposal, most: int = 4) -> list[Proposal]:
     """Proposals of the same round that may say the same, most similar first."""
-    found = similar_in(proposal.round_id, proposal.text(), most + 1)
+    found = similar_in(proposal.round, proposal.text(), most + 1)
     return [one for one in found if one.pk != proposal.pk][:most]
 
 
-def similar_in(round_pk: int, text: str, most: int = 4) -> list[Proposal]:
+def similar_in(board: Round, text: str, most: int = 4) -> list[Proposal]:
     """Proposals of a round that are shown and may say what a text says, most similar first."""
-    last = Happening.objects.filter(proposal__round=round_pk).aggregate(Max("pk"), Max("at"))
-    keys, texts = _texts(round_pk, last["pk__max"], last["at__max"])
-    found = [keys[match.position] for match in texts.similar(text, most=most)]
+    with _indexing:
+        index = _index(board)
+        matches = index.texts.similar(text, most=most)
+        found = [index.keys[match.position] for match in matches]
     by_key = Proposal.objects.filter(state=State.SHOWN).select_related("partnership").in_bulk(found)
     return [by_key[key] for key in found if key in by_key]
 
 
-@lru_cache(maxsize=16)
-def _texts(round_pk: int, _last: int | None, _at: datetime | None) -> tuple[list[int], Texts]:
-    """The texts of a round as they are after its last happening: read once, searched while people type."""
-    shown = list(Proposal.objects.filter(round=round_pk, state=State.SHOWN).order_by("pk"))
-    return [one.pk for one in shown], Texts(one.text() for one in shown)
+@dataclass(slots=True)
+class _Index:
+    """The texts of a round that can be searched, and the last happening that they contain."""
+
+    mark: tuple[int | None, datetime | None]
+    keys: list[int]
+    places: dict[int, int]
+    texts: Texts
+
+
+_indexes: dict[str, _Index] = {}
+"""By the word of the round's link, which no other round ever has."""
+_indexing = threading.Lock()
+
+
+def _index(board: Round) -> _Index:
+    """The index of a round as it is after its last happening: only what has happened since is read."""
+    happenings = Happening.objects.filter(proposal__round=board)
+    last = happenings.aggregate(Max("pk"), Max("at"))
+    mark = last["pk__max"], last["at__max"]
+    kept = _indexes.pop(board.link_token, None) or _Index(mark, [], {}, Texts())
+    things = board.proposals.order_by("pk")
+    if not kept.keys:
+        _take_in(kept, things.filter(state=State.SHOWN))
+    elif kept.mark != mark:  # some that happened before the last one may have been committed after it
+        since = kept.mark[1]
+        happened = happenings if since is None else happenings.filter(at__gte=since - SLOWEST)
+        _take_in(kept, things.filter(pk__in=happened.values("proposal")))
+    kept.mark = mark
+    _indexes[board.link_token] = kept
+    for oldest in list(_indexes)[:-KEPT]:
+        _indexes.pop(oldest, None)
+    return kept
+
+
+def _take_in(index: _Index, changed: QuerySet[Proposal]) -> None:
+    for one in changed.iterator():
+        place = index.places.get(one.pk)
+        if one.state != State.SHOWN:
+            if place is not None:
+                index.texts.take_out(place)
+        elif place is None:
+            index.places[one.pk] = index.texts.add(one.text())
+            index.keys.append(one.pk)
+        else:
+            index.texts.replace(place, one.text())
 
 
 @transaction.atomic

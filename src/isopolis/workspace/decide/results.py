@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +17,7 @@ from isopolis.workspace.decide.pictures import picture, votes_of
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
-from isopolis.workspace.site.downloads import csv_text
+from isopolis.workspace.site.downloads import sent_while_made, zip_parts
 from isopolis.workspace.site.reader import reader_language
 
 LEAST = 5
@@ -75,7 +72,7 @@ def new_statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @needs(Action.OPEN_ROUNDS)
 @require_safe
-def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def export(request: HttpRequest, slug: str, pk: int) -> StreamingHttpResponse:
     """All votes in the files of a Polis export. Participants are numbered anew at random, without answers."""
     found = conversation(request, pk)
     votes, _hidden = votes_of(found)
@@ -88,12 +85,6 @@ def export(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         topic=found.title,
         description=found.question,
     )
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in files.items():
-            archive.writestr(name, csv_text(rows))
     with transaction.atomic():
         record(request.user, "votes exported", f"round {found.pk}", request.partnership)
-    response = HttpResponse(stream.getvalue(), content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="votes-{found.pk}.zip"'
-    return response
+    return sent_while_made(zip_parts(files), f"votes-{found.pk}.zip", "application/zip")

@@ -93,7 +93,7 @@ def _found(request: HttpRequest, round_: Round, *, with_address: bool) -> JsonRe
                     "idea": (one.idea or one.problem)[:200],
                     "address": one.get_absolute_url() if with_address else "",
                 }
-                for one in proposals.similar_in(round_.pk, text)
+                for one in proposals.similar_in(round_, text)
             ]
         }
     )
