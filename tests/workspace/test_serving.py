@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sqlite3
 import sys
 import threading
@@ -19,6 +20,7 @@ import pytest
 from isopolis.errors import InputError
 from isopolis.workspace.demonstration import fill
 from isopolis.workspace.people.models import Organisation, User
+from isopolis.workspace.serve import check_free
 from server import running
 from ugly_inputs import GOOD
 
@@ -88,6 +90,16 @@ def test_the_first_start_offers_the_way_in_and_serves_its_own_style(tmp_path) ->
         assert visitor.ask("GET", style)[0] == 200
         assert (tmp_path / "data" / "workspace.sqlite3").exists()
         assert claim_ten_gigabytes(server.port) == (403, "close")  # no token came first
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_prepared() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        with pytest.raises(
+            InputError, match=r"cannot listen on 127\.0\.0\.1, port \d+: Address already in use"
+        ):
+            check_free("127.0.0.1", other.getsockname()[1])
+        free = other.getsockname()[1]
+    check_free("127.0.0.1", free)
 
 
 def claim_ten_gigabytes(port: int) -> tuple[int, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -33,6 +34,7 @@ def serve(
     os.environ.update(environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = "isopolis.workspace.settings"
     configuration = read_configuration(os.environ)
+    check_free(host, port)
     prepare(say, demo=demo)
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415  (not on Windows)
 
@@ -73,6 +75,18 @@ def serve(
         )
     with working() if worker else nullcontext():
         Server().run()
+
+
+def check_free(host: str, port: int) -> None:
+    """Fail before anything is prepared where the address cannot be listened on."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"the server cannot listen on {host}, port {port}: {error.strerror or error}",
+            remedy="stop the program that uses this port, or choose another port with --port",
+        ) from None
 
 
 def close_after_large(worker: Any, request: Any) -> None:
