@@ -48,6 +48,15 @@ def test_the_city_page_says_what_was_found_and_how_sure_it_is(diagnosis, people,
     assert page.count('id="figure-') == Figure.objects.filter(diagnosis=diagnosis).count()
 
 
+def test_what_the_table_says_beside_a_figure_is_not_said_again_in_its_sentence(
+    diagnosis, people, signed_in
+) -> None:
+    Figure.objects.filter(diagnosis=diagnosis).update(status="partial")
+    page = text(signed_in(people["resident"]).get(url(diagnosis, "city")))
+    assert page.count("Areas whose counts are hidden or missing are left out.") == 1
+    assert "Uncertainty: between" not in page
+
+
 def test_the_figures_are_those_of_the_measure_wing(diagnosis) -> None:
     stored = Figure.objects.get(diagnosis=diagnosis, index="dissimilarity", scale="")
     table = gpd.read_file(computed()[0] / "city.gpkg")

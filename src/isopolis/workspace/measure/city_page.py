@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isopolis.language import Language
+from isopolis.measure.segregation.readings import CAVEATS
 from isopolis.workspace.measure.access import city_of, may_with, version_of, visible
 from isopolis.workspace.measure.areas_table import AreasTable, areas_table
 from isopolis.workspace.measure.change import Change, change_since
@@ -84,6 +85,7 @@ def _figures(diagnosis: Diagnosis, labels: dict[str, str], language: Language) -
     plain = [one for one in figures if not one.scale]
     return {
         "figures": shown_figures(plain, diagnosis, labels, language),
+        "caveats": [language.text(CAVEATS[one]) for one in CAVEATS if one in {row.status for row in plain}],
         "scales": scales_of(figures, diagnosis, labels, language),
         "europe": in_europe(figures, diagnosis, labels, language),
     }

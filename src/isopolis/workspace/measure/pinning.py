@@ -48,7 +48,7 @@ def _of_city(diagnosis: Diagnosis, request: HttpRequest) -> dict[str, object]:
     if figure is None:
         raise BadRequest("no figure of this version")
     language = Language()  # what is kept is kept in one language
-    shown = shown_figures([figure], diagnosis, labels_of(diagnosis, language), language)[0]
+    shown = shown_figures([figure], diagnosis, labels_of(diagnosis, language), language, alone=True)[0]
     scale = f", {figure.scale}" if figure.scale else ""
     return {
         "key": f"{figure.index}|{figure.groups}|{figure.scale}",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from django.utils.translation import gettext as _
 
 from isopolis.language import Language
 from isopolis.measure.areas import REST
 from isopolis.measure.atlas import placed
+from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.measurement import SEPARATOR
 from isopolis.measure.segregation.readings import add_sentences
 from isopolis.plan.documents.brief.figures_table import index_title, interval, written
@@ -62,13 +64,28 @@ def frame_of(figures: Sequence[Figure], city: str) -> pd.DataFrame:
     return table
 
 
+def in_a_table(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures without what stands beside their sentences: their intervals and the city's caveat."""
+    known = figures["value"].notna()
+    beside = ["low", "high", "expected", "corrected"]
+    return figures.assign(
+        status=figures["status"].mask(known, FigureStatus.OBSERVED), **dict.fromkeys(beside, np.nan)
+    )
+
+
 def shown_figures(
-    figures: Sequence[Figure], diagnosis: Diagnosis, labels: dict[str, str], language: Language
+    figures: Sequence[Figure],
+    diagnosis: Diagnosis,
+    labels: dict[str, str],
+    language: Language,
+    *,
+    alone: bool = False,
 ) -> list[ShownFigure]:
-    """Each figure with its sentence in the reader's language."""
+    """Each figure with its sentence in the reader's language, whole where it stands ``alone``."""
     if not figures:
         return []
-    sentences = add_sentences(frame_of(figures, diagnosis.city.name), labels, language)["sentence"]
+    told = frame_of(figures, diagnosis.city.name)
+    sentences = add_sentences(told if alone else in_a_table(told), labels, language)["sentence"]
     return [
         ShownFigure(
             one.pk,
