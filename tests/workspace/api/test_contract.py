@@ -10,6 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
+from isopolis.decide.methods import methods
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.initiatives.catalogue import initiatives
 from isopolis.plan.actions.action import Action as ActionRecord
@@ -20,9 +21,12 @@ from isopolis.workspace.barriers.models import Barrier, groups_of
 from isopolis.workspace.budgets.models import Budget
 from isopolis.workspace.decide.models import Proposal, Round, State, Statement
 from isopolis.workspace.decide.proposals import put
+from isopolis.workspace.engagement.models import Process
 from isopolis.workspace.lottery.models import CivicLottery
 from isopolis.workspace.people.tokens import new_token, token_hash
+from isopolis.workspace.plan.models import Consultation, Edition
 from isopolis.workspace.plan.records import store_action
+from isopolis.workspace.priorities.models import Ranking
 from isopolis.workspace.thread.models import Figure
 from measured_city import measured
 
@@ -86,10 +90,20 @@ def known(partnership, people, settings, tmp_path) -> Known:
     budget = Budget.objects.create(partnership=partnership, title="Money", amount=100)
     budget.projects.create(key="1", name="Ramp", cost=60)
     action = store_action(partnership, ActionRecord(key="ramps", title="Ramps"), people["coordinator"], 0)
+    process = Process.objects.create(partnership=partnership, title="Assembly", question="?", happens="event")
+    ranking = Ranking.objects.create(partnership=partnership, title="First?", criteria=["impact"])
+    edition = Edition.objects.create(partnership=partnership, name="Draft", plan={})
+    consultation = Consultation.objects.create(
+        partnership=partnership, edition=edition, opens="2025-01-01", closes="2025-02-01"
+    )
     return Known(
         {
             "/partnerships/{slug}": {"slug": partnership.slug},
             "/barriers/{pk}": {"pk": barrier.pk},
+            "/processes/{pk}": {"pk": process.pk},
+            "/rankings/{pk}": {"pk": ranking.pk},
+            "/consultations/{pk}": {"pk": consultation.pk},
+            "/methods/{name}": {"name": methods()[0].id},
             "/figures/{pk}": {"pk": figure.pk},
             "/thread/{key}": {"key": "barrier", "pk": barrier.pk},
             "/proposals/{pk}": {"pk": proposal.pk},

@@ -16,17 +16,23 @@ from isopolis.workspace.api.problems import handle_errors
 
 ROUTERS = (
     "isopolis.workspace.process.api",
+    "isopolis.workspace.people.api",
     "isopolis.workspace.thread.api",
     "isopolis.workspace.barriers.api",
+    "isopolis.workspace.barriers.evidence_api",
     "isopolis.workspace.measure.api",
     "isopolis.workspace.practices.api",
     "isopolis.workspace.practices.initiatives_api",
     "isopolis.workspace.peers.api",
     "isopolis.workspace.funds.api",
     "isopolis.workspace.decide.api",
+    "isopolis.workspace.decide.rounds_api",
+    "isopolis.workspace.engagement.api",
+    "isopolis.workspace.priorities.api",
     "isopolis.workspace.lottery.api",
     "isopolis.workspace.budgets.api",
     "isopolis.workspace.plan.api",
+    "isopolis.workspace.plan.together_api",
 )
 """Modules with a ``router``; what is not of a catalogue for all begins with ``/partnerships/{slug}/``."""
 

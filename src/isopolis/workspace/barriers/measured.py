@@ -34,6 +34,8 @@ from isopolis.workspace.site.said_errors import error_text
 
 LIMITS = (300, 500, 1000, 2000)
 """Metres that count as near; the page offers these."""
+NEAR = 1000
+"""Metres, where nothing is said."""
 ON_A_PAGE = 5
 """Cities on a page."""
 
@@ -75,12 +77,19 @@ def gaps(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _limit(request: HttpRequest) -> int:
     asked = request.POST.get("limit") or request.GET.get("limit")
-    return int(asked) if asked in {str(one) for one in LIMITS} else 1000
+    return int(asked) if asked in {str(one) for one in LIMITS} else NEAR
 
 
 def _cities(request: HttpRequest) -> list[City]:
     measured = City.objects.filter(partnership=request.partnership, diagnoses__status=Diagnosis.Status.DONE)
     return list(measured.distinct().select_related("organisation", "partnership"))
+
+
+def every_gap(request: HttpRequest, limit: int, slug: str) -> list[CityGaps]:
+    """The gaps of all cities, or of the one with this word, as this person sees them."""
+    rule = Rule(limit=float(limit if limit in LIMITS else NEAR))
+    cities = [one for one in _cities(request) if slug in ("", one.slug)]
+    return [found for one in cities if (found := _gaps_of(request, one, rule))]
 
 
 def _gaps_of(request: HttpRequest, city: City, rule: Rule) -> CityGaps | None:

@@ -174,6 +174,13 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def href(self) -> str:
+        """Where it is read: elsewhere, or as a download of a file that is kept here."""
+        if self.file:
+            return reverse("document", args=[self.barrier.partnership.slug, self.pk])
+        return self.address
+
 
 class Testimony(models.Model):
     """What somebody said, kept without who: no name, no day, no author."""

@@ -82,3 +82,25 @@ def projects(request: Any, slug: str, pk: int) -> list[dict[str, Any]]:
         }
         for one in found.projects.all()
     ]
+
+
+class ShareRecord(Schema):
+    """A group of voters under one rule; null where it is too small to say. ``about``: what was asked."""
+
+    rule: str
+    about: str
+    group: str
+    voters: float | None
+    money: float | None
+    nothing: float | None = Field(description="the part of the group for whom nothing was chosen")
+
+
+@router.get("/partnerships/{slug}/budgets/{int:pk}/groups", response=list[ShareRecord])
+@needs(Action.SEE_LOTTERIES)
+@listed
+def groups(request: Any, slug: str, pk: int) -> list[dict[str, Any]]:
+    """Who gets what under each rule, by what voters said of themselves; empty before the count."""
+    found = get_object_or_404(Budget, pk=pk, partnership=request.partnership)
+    rows = found.result["groups"] if found.result is not None else []
+    names = ("about", "rule", "group", "voters", "money", "nothing")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -44,7 +44,8 @@ def checklist(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "engagement/checklist.html", page)
 
 
-def _wanted(process: Process) -> list[Check]:
+def wanted(process: Process) -> list[Check]:
+    """The items that a process needs."""
     kinds = KINDS[Process.Happens(process.happens)]
     return [one for one in checks() if one.kind in kinds]
 
@@ -54,7 +55,7 @@ def _lists(process: Process) -> list[dict[str, Any]]:
     language = reader_language()
     state = {one.item: one for one in process.checks.all()}
     lists: dict[str, list[dict[str, Any]]] = {}
-    for one in _wanted(process):
+    for one in wanted(process):
         kept = state.get(one.id)
         row = {
             "id": one.id,
@@ -73,7 +74,7 @@ def _save(request: HttpRequest, process: Process) -> int:
     """Keep what was changed of the items that the process has; the number of changes."""
     kept = {one.item: one for one in process.checks.all()}
     changed = []
-    for one in _wanted(process):
+    for one in wanted(process):
         state = request.POST.get(f"state-{one.id}", "")
         if state not in CheckState.State.values:
             continue

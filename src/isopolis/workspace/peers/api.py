@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from isopolis.workspace.api.lists import listed
-from isopolis.workspace.peers.models import Exchange, Lesson, PeerCity
+from isopolis.workspace.peers.models import Exchange, Lesson, PeerCity, Visit
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 
@@ -76,6 +76,35 @@ class ExchangeRecord(Schema):
         return len(one.visits.all())
 
 
+class VisitRecord(Schema):
+    """A visit: who travels to whom, when, where, its agenda, and what makes it accessible; no names."""
+
+    id: int
+    exchange: int
+    guest: str
+    host: str
+    first_day: date
+    last_day: date
+    place: str
+    agenda: list[dict[str, str]]
+    needs: list[str]
+
+    @staticmethod
+    def resolve_exchange(one: Any) -> int:
+        """By its number."""
+        return int(one.exchange_id)
+
+    @staticmethod
+    def resolve_guest(one: Any) -> str:
+        """The city that travels."""
+        return str(one.guest)
+
+    @staticmethod
+    def resolve_host(one: Any) -> str:
+        """The city that is visited."""
+        return str(one.host)
+
+
 class LessonRecord(Schema):
     """The lessons card of one city after a visit."""
 
@@ -137,3 +166,12 @@ def lessons(request: HttpRequest, slug: str) -> Any:
     """The lessons cards, the newest first."""
     rows = Lesson.objects.filter(visit__exchange__partnership=request.partnership)
     return rows.select_related("city", "visit__host", "visit__exchange__one", "visit__exchange__other")
+
+
+@router.get("/partnerships/{slug}/visits", response=list[VisitRecord])
+@needs(Action.SEE_EXCHANGES)
+@listed
+def visits(request: HttpRequest, slug: str) -> Any:
+    """The visits, the earliest first."""
+    rows = Visit.objects.filter(exchange__partnership=request.partnership)
+    return rows.select_related("exchange__one", "exchange__other", "host")

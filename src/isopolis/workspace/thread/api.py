@@ -16,6 +16,7 @@ from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.thread.kinds import kind
 from isopolis.workspace.thread.links import thread_of
 from isopolis.workspace.thread.models import Figure
+from isopolis.workspace.thread.whole import whole
 
 router = Router()
 
@@ -35,6 +36,18 @@ class FigureRecord(Schema):
     group: str
     source: str
     pinned_at: datetime
+
+
+class LinkRecord(Schema):
+    """A link of the thread, from one thing to another."""
+
+    source_kind: str
+    source: int
+    source_title: str
+    relation: str
+    target_kind: str
+    target: int
+    target_title: str
 
 
 class EntryRecord(Schema):
@@ -61,6 +74,22 @@ def figures(request: Any, slug: str) -> QuerySet[Figure]:
 def figure(request: Any, slug: str, pk: int) -> Figure:
     """One pinned figure."""
     return get_object_or_404(Figure, pk=pk, partnership=request.partnership)
+
+
+@router.get("/partnerships/{slug}/links", response=list[LinkRecord])
+@needs(Action.SEE_THREAD)
+@listed
+def links(request: Any, slug: str) -> list[dict[str, Any]]:
+    """The whole thread: the newest links between things that one may see."""
+    found = whole(request.partnership, request.role)
+    return [
+        {
+            "source_kind": row.source.key[0], "source": row.source.key[1], "source_title": row.source.title,
+            "relation": row.relation.key,
+            "target_kind": row.target.key[0], "target": row.target.key[1], "target_title": row.target.title,
+        }
+        for row in found.rows
+    ]  # fmt: skip
 
 
 @router.get("/partnerships/{slug}/thread/{key}/{int:pk}", response=list[EntryRecord])
