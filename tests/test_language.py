@@ -15,12 +15,16 @@ import isopolis
 from isopolis.language import SOURCE_LANGUAGE, Language, available_languages
 
 PACKAGE = Path(isopolis.__file__).parent
+SPOKEN = ("expected", "remedy")
+ROOMS = ("decide", "lottery", "budgets", "priorities", "engagement", "facilitation")
 SHOWN = {
     *PACKAGE.glob("measure/areas/**/*.py"),
     *(PACKAGE / name for name in ("measure/diagnose.py", "measure/access/places.py")),
     *PACKAGE.glob("workspace/measure/*.py"),
+    *PACKAGE.glob("decide/**/*.py"),
+    *(one for room in ROOMS for one in PACKAGE.glob(f"workspace/{room}/*.py")),
 }
-"""Modules whose errors the pages of an upload show."""
+"""Modules whose errors pages show."""
 OTHERS = [code for code in available_languages() if code != SOURCE_LANGUAGE]
 
 
@@ -44,7 +48,7 @@ def _said(call: ast.Call, *, of_a_page: bool) -> Iterator[str]:
     if _called(call.func) in {"message", "text", "Phrase"}:
         yield from constants(*call.args[:1])
     elif _called(call.func) == "InputError" and of_a_page:
-        parts = [one.value for one in call.keywords if one.arg in {"expected", "remedy"}]
+        parts = [one.value for one in call.keywords if one.arg in SPOKEN]
         yield from constants(*call.args[:1], *parts)
 
 
@@ -55,6 +59,18 @@ def constants(*expressions: ast.expr) -> Iterator[str]:
             yield from constants(one.body, one.orelse)
         elif isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
             yield one.value
+
+
+def test_no_error_of_a_page_is_filled_in_before_it_is_translated() -> None:
+    filled = [
+        f"{file.relative_to(PACKAGE)}:{call.lineno}"
+        for file in sorted(SHOWN)
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and _called(call.func) == "InputError"
+        for part in [*call.args[:1], *(one.value for one in call.keywords if one.arg in SPOKEN)]
+        if isinstance(part, ast.JoinedStr)
+    ]
+    assert not filled, "give the values by name"
 
 
 def _called(function: ast.expr) -> str:

@@ -6,8 +6,10 @@ import ast
 import json
 from pathlib import Path
 
+import pytest
 from django.utils import translation
 
+from isopolis.decide.lottery import read_pool, read_quotas
 from isopolis.errors import InputError, Phrase
 from isopolis.workspace.site.said_errors import EXPECTED_IN_PAGES, IN_PAGES, error_text, said
 from isopolis.workspace.tasks.child import told
@@ -33,6 +35,19 @@ def test_an_error_is_said_in_the_language_of_its_reader() -> None:
         }
 
 
+def test_errors_of_a_lottery_are_said_in_the_language_of_its_reader() -> None:
+    quotas = read_quotas(b"category,feature,min,max\nsex,woman,0,2\nsex,man,0,2\n")
+    with pytest.raises(InputError) as caught:
+        read_pool(b"id;sex\n1;womann\n", quotas, file="volontaires")
+    with translation.override("fr"):
+        said_in_french = error_text(caught.value).replace("\xa0", " ")
+    assert said_in_french.splitlines() == [
+        "volontaires, ligne 2, colonne « sex » : « womann » n’a pas de quota",
+        "Attendu : l’un de ces noms : “woman”, “man”",
+        "Que faire : écrivez « woman »",
+    ]
+
+
 def test_what_to_do_is_said_in_the_words_of_the_page() -> None:
     error = InputError("the file has {number} layers: {names}", remedy="choose one of them with --layer NAME",
                        number=2, names="a, b")  # fmt: skip
@@ -55,6 +70,7 @@ def test_no_page_tells_to_type_a_command() -> None:
     not_of_uploads = {  # of options that pages do not have
         "choose one of these with --by", "leave --by out to measure all areas as one city",
         "check the path given with --profile", "give the table as FILE and the profile (TOML) with --profile",
+        "`isopolis decide methods` lists them",
     }  # fmt: skip
     commands = {text for text in remedies() if any(word in text for word in ELSEWHERE)}
     assert commands - not_of_uploads <= set(IN_PAGES) | set(EXPECTED_IN_PAGES)

@@ -127,7 +127,7 @@ def test_a_workbook_of_paper_forms_goes_in_and_out(tmp_path) -> None:
         ("title,idea\n" + "x" * 200 + ",y\n", "row 2, column “title”: 200 characters"),
         ("name of it,idea\nx,y\n", "no column is called “title”"),
         ("title,title\nx,y\n", "two columns are called “title”"),
-        ("title,idea\nx,y,z\n", "row 2: 3 cells"),
+        ("title,idea\nx,y,z\n", "row 2: there are 3 cells"),
     ],
 )
 def test_proposals_that_cannot_be_are_refused(text, said, tmp_path) -> None:

@@ -164,9 +164,9 @@ def test_the_page_for_residents_is_whole_in_both_languages(lottery) -> None:
         ("id;sex\n1;woman\n", "“woman” has no quota"),
         ("id;sex\n1;f\n1;m\n", "already in row 2"),
         ("id;sex\n1;\n", "is empty"),
-        ("id;gender\n1;f\n", "no column “sex”"),
+        ("id;gender\n1;f\n", "no column is called “sex”"),
         ("id;sex\n1;f;x\n", "3 cells"),
-        ("id;sex\n", "no rows"),
+        ("id;sex\n", "no row below the headings"),
     ],
 )
 def test_a_pool_that_cannot_be_used_is_refused_in_words(pool, words) -> None:
@@ -180,7 +180,7 @@ def test_a_pool_that_cannot_be_used_is_refused_in_words(pool, words) -> None:
     [
         ("category,feature,min,max\nsex,f,3,2\n", "above the maximum"),
         ("category,feature,min,max\nsex,f,x,2\n", "not a number"),
-        ("category,feature,min\nsex,f,1\n", "no column “max”"),
+        ("category,feature,min\nsex,f,1\n", "no column is called “max”"),
         ("category,feature,min,max\nsex,f,1,2\nsex,F,1,2\n", "two quotas"),
     ],
 )

@@ -78,7 +78,10 @@ def read_text(text: str, code: str) -> Reading:
     """
     if code not in LONG_WORD:
         raise InputError(
-            f"texts in “{code}” cannot be checked", expected="one of " + ", ".join(sorted(LONG_WORD))
+            "texts in “{code}” cannot be checked",
+            expected="one of {choices}",
+            code=code,
+            choices=", ".join(sorted(LONG_WORD)),
         )
     sentences = [one for one in _sentences(text, code) if _WORD.search(one)]
     if not sentences:

@@ -64,9 +64,14 @@ class Election:
             raise InputError("two projects have the same identifier", expected="each project once")
         for project in self.projects:
             if project.cost <= 0:
-                raise InputError(f"the project “{project.id}” costs {project.cost}", expected="more than 0")
+                raise InputError(
+                    "the project “{id}” costs {cost}",
+                    expected="more than 0",
+                    id=project.id,
+                    cost=project.cost,
+                )
         if self.budget <= 0:
-            raise InputError(f"the budget is {self.budget}", expected="more than 0")
+            raise InputError("the budget is {budget}", expected="more than 0", budget=self.budget)
 
     @cached_property
     def place(self) -> dict[str, int]:

@@ -69,7 +69,7 @@ def equal_shares(
     if after in (Completion.ADD1, Completion.ADD1_UTILITARIAN):
         step = increment if increment is not None else share / 100.0
         if not step > 0:
-            raise InputError(f"the increment is {step}", expected="more than 0")
+            raise InputError("the increment is {step}", expected="more than 0", step=step)
         chosen = _add1(election, market, share, step, chosen)
     names = tuple(election.projects[i].id for i in chosen)
     if after in (Completion.UTILITARIAN, Completion.ADD1_UTILITARIAN):

@@ -42,13 +42,19 @@ def read_pb(source: Path | str | bytes, *, file: str = "") -> Election:
         try:
             content = Path(source).read_bytes()
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", file=named, expected="a .pb file") from None
+            raise InputError(
+                "it cannot be read: {reason}", file=named, expected="a .pb file", reason=str(error.strerror)
+            ) from None
     sections = _sections(content, named)
     meta = _meta(sections["META"], named)
     vote_type = meta["vote_type"].strip().lower()
     if vote_type not in VOTE_TYPES:
         raise InputError(
-            f"the vote type “{meta['vote_type']}” is not known", file=named, expected=", ".join(VOTE_TYPES)
+            "the vote type “{name}” is not known",
+            file=named,
+            expected="one of {choices}",
+            name=meta["vote_type"],
+            choices=", ".join(VOTE_TYPES),
         )
     projects = tuple(_projects(sections["PROJECTS"], named))
     known = {project.id for project in projects}
@@ -77,11 +83,16 @@ def _sections(content: bytes, file: str) -> dict[str, list[_Line]]:
                     )
                 current.append(_Line(reader.line_num, cells))
     except csv.Error as error:
-        raise InputError(f"is not a .pb file: {error}", file=file, row=reader.line_num) from None
+        raise InputError(
+            "this is no .pb file ({reason})", file=file, row=reader.line_num, reason=str(error)
+        ) from None
     for name in SECTIONS:
         if not found.get(name):
             raise InputError(
-                f"there is no section {name}", file=file, expected="the sections META, PROJECTS and VOTES"
+                "there is no section {name}",
+                file=file,
+                expected="the sections META, PROJECTS and VOTES",
+                name=name,
             )
     return found
 
@@ -92,7 +103,7 @@ def _meta(lines: list[_Line], file: str) -> dict[str, str]:
     meta = {line.cells[0].strip(): ";".join(line.cells[1:]) for line in rows}
     for key in ("budget", "vote_type"):
         if not meta.get(key, "").strip():
-            raise InputError(f"META has no “{key}”", file=file, expected=f"a line “{key};...”")
+            raise InputError("META has no “{key}”", file=file, expected="a line “{key};...”", key=key)
     return meta
 
 
@@ -101,19 +112,24 @@ def _rows(lines: list[_Line], required: tuple[str, ...], file: str) -> Iterator[
     for name in required:
         if name not in columns:
             raise InputError(
-                f"there is no column “{name}”",
+                "there is no column “{name}”",
                 file=file,
                 row=lines[0].number,
-                expected=f"{', '.join(required)}; the section has {', '.join(columns)}",
+                expected="{wanted}; the section has {columns}",
+                name=name,
+                wanted=", ".join(required),
+                columns=", ".join(columns),
             )
     for line in lines[1:]:
         if len(line.cells) > len(columns) and any(cell.strip() for cell in line.cells[len(columns) :]):
             raise InputError(
-                f"there are {len(line.cells)} cells",
+                "there are {number} cells",
                 file=file,
                 row=line.number,
-                expected=f"{len(columns)}, as in the heading",
+                expected="{wanted}, as in the headings",
                 remedy="put a text with a semicolon into quotation marks",
+                number=len(line.cells),
+                wanted=len(columns),
             )
         padded = [*line.cells, *[""] * (len(columns) - len(line.cells))]
         yield line.number, dict(zip(columns, padded, strict=False))
@@ -124,13 +140,20 @@ def _projects(lines: list[_Line], file: str) -> Iterator[Project]:
     for row, cells in _rows(lines, ("project_id", "cost"), file):
         identifier = cells["project_id"].strip()
         if not identifier or identifier in seen:
-            found = f"the project “{identifier}” is there already" if identifier else "is empty"
-            raise InputError(found, file=file, row=row, column="project_id", expected="each project once")
+            raise InputError(
+                "the project “{name}” is there already" if identifier else "the cell is empty",
+                file=file, row=row, column="project_id", expected="each project once", name=identifier,
+            )  # fmt: skip
         seen.add(identifier)
         cost = _number(cells["cost"], file=file, row=row, what="cost")
         if cost <= 0:
             raise InputError(
-                f"the cost is {cells['cost']}", file=file, row=row, column="cost", expected="more than 0"
+                "the cost is {cost}",
+                file=file,
+                row=row,
+                column="cost",
+                expected="more than 0",
+                cost=cells["cost"],
             )
         yield Project(identifier, cost, cells.get("name", ""), cells)
 
@@ -143,11 +166,12 @@ def _votes(lines: list[_Line], known: set[str], vote_type: str, file: str) -> It
         for project in projects:
             if project not in known:
                 raise InputError(
-                    f"there is no project “{project}”",
+                    "there is no project “{project}”",
                     file=file,
                     row=row,
                     column="vote",
                     expected="identifiers of PROJECTS, separated by commas",
+                    project=project,
                 )
         if vote_type in ("approval", "choose-1"):
             projects = tuple(dict.fromkeys(projects))  # approving twice is approving
@@ -161,11 +185,13 @@ def _votes(lines: list[_Line], known: set[str], vote_type: str, file: str) -> It
             points = tuple(_number(part, file=file, row=row, what="points") for part in parts)
             if len(points) != len(projects):
                 raise InputError(
-                    f"{len(points)} numbers of points for {len(projects)} projects",
+                    "{number} numbers of points for {projects} projects",
                     file=file,
                     row=row,
                     column="points",
                     expected="one for each project",
+                    number=len(points),
+                    projects=len(projects),
                 )
         yield Vote(cells["voter_id"].strip(), projects, points, cells)
 
@@ -178,11 +204,12 @@ def _number(text: str, *, file: str, what: str, row: int | None = None) -> Fract
         return Fraction(plain)
     except (ValueError, ZeroDivisionError):
         raise InputError(
-            f"“{text}” is not a number",
+            "“{text}” is not a number",
             file=file,
             row=row,
             column=what,
             expected="a number, e.g. 12500 or 99.50",
+            text=text,
         ) from None
 
 

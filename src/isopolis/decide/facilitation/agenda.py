@@ -56,9 +56,11 @@ def read_agenda(text: str, zone: tzinfo | None = None) -> tuple[Point, ...]:
         point = _point(line, number, day, zone)
         if points and point.starts < points[-1].ends:
             raise InputError(
-                f"“{point.title}” begins before “{points[-1].title}” ends",
+                "“{title}” begins before “{title_2}” ends",
                 row=number,
                 remedy="put the points in the order of the day, without overlap",
+                title=point.title,
+                title_2=points[-1].title,
             )
         points.append(point)
     if not points:
@@ -70,14 +72,19 @@ def _day(text: str, number: int) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"“{text}” is no day", row=number, expected="a day like 2026-05-04") from None
+        raise InputError(
+            "“{text}” is no day", row=number, expected="a day like 2026-05-04", text=text
+        ) from None
 
 
 def _point(line: str, number: int, day: date | None, zone: tzinfo | None) -> Point:
     found = _LINE.match(line)
     if found is None:
         raise InputError(
-            f"“{line.strip()[:60]}” is no point", row=number, expected="a line like “09:00-09:30 Welcome”"
+            "“{line}” is no point",
+            row=number,
+            expected="a line like “09:00-09:30 Welcome”",
+            line=line.strip()[:60],
         )
     if day is None:
         raise InputError("a point before any day", row=number, expected="first a line like 2026-05-04")
@@ -88,9 +95,9 @@ def _point(line: str, number: int, day: date | None, zone: tzinfo | None) -> Poi
             for hour, minute in (hours[:2], hours[2:])
         )
     except ValueError:
-        raise InputError(f"“{line.strip()[:60]}” has no such hour", row=number) from None
+        raise InputError("“{line}” has no such hour", row=number, line=line.strip()[:60]) from None
     if ends <= starts:
-        raise InputError(f"“{found.group(6)}” ends before it begins", row=number)
+        raise InputError("“{line}” ends before it begins", row=number, line=found.group(6))
     return Point(found.group(6), starts, ends, is_break=bool(found.group(5)))
 
 

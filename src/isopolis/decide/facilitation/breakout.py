@@ -50,12 +50,17 @@ def breakout(people: Sequence[Person], groups: int, *, seed: int = 0) -> list[li
     """
     if not 1 <= groups <= len(people):
         raise InputError(
-            f"{groups} groups of {len(people)} people", expected=f"from 1 to {len(people)} groups"
+            "{groups} groups of {number} people",
+            expected="from 1 to {number} groups",
+            groups=groups,
+            number=len(people),
         )
     names = [one.name for one in people]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise InputError(f"“{twice}” stands twice in the list", remedy="add something that tells them apart")
+        raise InputError(
+            "“{name}” stands twice in the list", remedy="add something that tells them apart", name=twice
+        )
     room = _Room(people, groups)
     best: tuple[float, list[int]] | None = None
     for start in range(STARTS):

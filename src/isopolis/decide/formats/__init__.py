@@ -3,7 +3,7 @@
 from isopolis.decide.formats.answers import Answers, read_answers
 from isopolis.decide.formats.polis import Conversation, polis_export, read_conversation
 from isopolis.decide.formats.proposals import ProposalRow, read_proposals
-from isopolis.decide.formats.table import Table, read_table
+from isopolis.decide.table import Table, read_table
 
 __all__ = [
     "Answers",

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from isopolis.decide.formats.table import Table, key_of, read_table
+from isopolis.decide.table import Table, key_of, read_table
 from isopolis.errors import InputError
 
 ABOUT_THE_INTERVIEW = frozenset(
@@ -57,7 +57,10 @@ class Answers:
         """How many people gave each answer; a person counts once for each of several."""
         if question not in self.questions:
             raise InputError(
-                f"no question is called “{question}”", expected="one of " + ", ".join(self.questions)
+                "no question is called “{question}”",
+                expected="one of {choices}",
+                question=question,
+                choices=", ".join(self.questions),
             )
         out: dict[str, int] = {}
         for one in self.people:

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from isopolis.decide.formats.table import Table, read_table
 from isopolis.decide.opinions.votes import Flags, Integers, Votes, collect
+from isopolis.decide.table import Table, read_table
 from isopolis.errors import InputError
 
 WORDS = {"agree": 1, "disagree": -1, "pass": 0, "1": 1, "-1": -1, "0": 0, "+1": 1, "−1": -1}
@@ -86,8 +86,8 @@ def _value(table: Table, text: str, line: int, column: int) -> int:
     found = WORDS.get(text.strip().lower())
     if found is None:
         raise InputError(
-            f"“{text}” is no vote", file=table.file, row=line, column=table.headings[column],
-            expected="1 for agree, -1 for disagree, 0 for pass",
+            "“{text}” is no vote", file=table.file, row=line, column=table.headings[column],
+            expected="1 for agree, -1 for disagree, 0 for pass", text=text
         )  # fmt: skip
     return found
 

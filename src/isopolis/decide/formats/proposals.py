@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from html import unescape
 from pathlib import Path
 
-from isopolis.decide.formats.table import Table, key_of, read_table
+from isopolis.decide.table import Table, key_of, read_table
 from isopolis.errors import InputError
 
 NAMES = {
@@ -96,8 +96,9 @@ def _row(table: Table, columns: dict[str, int | None], line: int, row: tuple[str
         place = columns[field]
         if place is not None and len(found[field]) > most:
             raise InputError(
-                f"{len(found[field])} characters", file=table.file, row=line, column=table.headings[place],
-                expected=f"at most {most}", remedy="shorten it, or split it into two proposals",
+                "{number} characters", file=table.file, row=line, column=table.headings[place],
+                expected="at most {most}", remedy="shorten it, or split it into two proposals",
+                number=len(found[field]), most=most,
             )  # fmt: skip
     return ProposalRow(**found, row=line)
 

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from isopolis.decide.lottery.addresses import Neighbourhood
-from isopolis.decide.lottery.table import read_table, whole_number
+from isopolis.decide.table import read_table, whole_number
 from isopolis.errors import InputError
 
 RESPONSE = 0.04
@@ -19,27 +19,33 @@ def read_neighbourhoods(source: Path | str | bytes, *, file: str = "") -> list[N
     Without a column ``response`` it is :data:`RESPONSE` everywhere.
     """
     table = read_table(source, file=file)
-    name = table.required("neighbourhood", "neighborhood", "quarter", "quartier", "district")
-    people = table.required("people", "inhabitants", "population", "habitants")
-    addresses = table.required("addresses", "adresses", "households")
-    response = table.column("response", "réponse", "rate")
+    name = table.need("neighbourhood", "neighborhood", "quarter", "quartier", "district")
+    people = table.need("people", "inhabitants", "population", "habitants")
+    addresses = table.need("addresses", "adresses", "households")
+    response = table.find("response", "réponse", "rate")
     found: dict[str, Neighbourhood] = {}
-    for row in table.rows:
-        called = row.cells[name]
+    for line, row in table:
+        called = row[name]
         if not called or called in found:
-            said = f"“{called}” is there already" if called else "is empty"
             raise InputError(
-                said, file=table.file, row=row.number, column=name, expected="each neighbourhood once"
+                "“{called}” is there already" if called else "the cell is empty",
+                file=table.file,
+                row=line,
+                column=table.headings[name],
+                expected="each neighbourhood once",
+                called=called,
             )
         people_there, addresses_there = (
-            whole_number(row.cells[column], file=table.file, row=row.number, column=column)
+            whole_number(row[column], file=table.file, row=line, column=table.headings[column])
             for column in (people, addresses)
         )
         found[called] = Neighbourhood(
             called,
             people_there,
             addresses_there,
-            _share(row.cells[response], table.file, row.number, response) if response else RESPONSE,
+            RESPONSE
+            if response is None
+            else _share(row[response], table.file, line, table.headings[response]),
         )
     return list(found.values())
 
@@ -52,7 +58,7 @@ def _share(text: str, file: str, row: int, column: str) -> float:
         value = float("nan")
     if not 0.0 < value <= 1.0:
         raise InputError(
-            f"“{text}” is no share", file=file, row=row, column=column, expected="e.g. 0.04, or 4 %"
+            "“{text}” is no share", file=file, row=row, column=column, expected="e.g. 0.04, or 4 %", text=text
         )
     return value
 
@@ -60,14 +66,16 @@ def _share(text: str, file: str, row: int, column: str) -> float:
 def read_addresses(source: Path | str | bytes, *, file: str = "") -> dict[str, list[str]]:
     """Addresses by neighbourhood, from a table with a row an address; an address that stands twice is one."""
     table = read_table(source, file=file)
-    name = table.required("neighbourhood", "neighborhood", "quarter", "quartier", "district")
-    address = table.required("address", "adresse")
+    name = table.need("neighbourhood", "neighborhood", "quarter", "quartier", "district")
+    address = table.need("address", "adresse")
     found: dict[str, dict[str, None]] = {}
-    for row in table.rows:
+    for line, row in table:
         for column in (name, address):
-            if not row.cells[column]:
-                raise InputError("is empty", file=table.file, row=row.number, column=column)
-        found.setdefault(row.cells[name], {})[row.cells[address]] = None
+            if not row[column]:
+                raise InputError(
+                    "the cell is empty", file=table.file, row=line, column=table.headings[column]
+                )
+        found.setdefault(row[name], {})[row[address]] = None
     return {name: list(addresses) for name, addresses in found.items()}
 
 

@@ -58,14 +58,20 @@ def share_out(neighbourhoods: Sequence[Neighbourhood], letters: int) -> list[Let
     for one in neighbourhoods:
         if not 0 < one.response <= 1 or one.people < 0 or one.addresses < 0:
             raise InputError(
-                f"“{one.name}” has {one.people} people, {one.addresses} addresses and a response of "
-                f"{one.response}",
+                "“{name}” has {people} people, {addresses} addresses and a response of {response}",
                 expected="people and addresses from 0, and a response above 0 and up to 1 (e.g. 0.04)",
+                name=one.name,
+                people=one.people,
+                addresses=one.addresses,
+                response=one.response,
             )
     available = np.array([one.addresses for one in neighbourhoods], dtype=float)
     if not 1 <= letters <= available.sum():
         raise InputError(
-            f"{letters} letters", expected=f"from 1 to {int(available.sum())}, the number of addresses"
+            "{letters} letters",
+            expected="from 1 to {most}, the number of addresses",
+            letters=letters,
+            most=int(available.sum()),
         )
     wanted = np.array([one.people / one.response for one in neighbourhoods])
     exact = np.zeros(len(wanted))
@@ -106,8 +112,11 @@ def draw_addresses(
         every = sorted(addresses.get(one.name, ()))
         if len(every) < one.number:
             raise InputError(
-                f"“{one.name}” has {len(every)} addresses in the list",
-                expected=f"at least the {one.number} to write to",
+                "“{name}” has {number} addresses in the list",
+                expected="at least the {wanted} to write to",
+                name=one.name,
+                number=len(every),
+                wanted=one.number,
             )
         chosen = rng.choice(len(every), size=one.number, replace=False)
         out[one.name] = [every[i] for i in sorted(chosen)]

@@ -84,7 +84,9 @@ def public_codes(pool: Pool, secret: str) -> tuple[str, ...]:
     """A code for each person; the same pool and secret give the same codes."""
     if len(secret) < SHORTEST_SECRET:
         raise InputError(
-            "the secret is too short", expected=f"{SHORTEST_SECRET} characters or more, at random"
+            "the secret is too short",
+            expected="{least} characters or more, at random",
+            least=SHORTEST_SECRET,
         )
     out: list[str] = []
     seen: set[str] = set()

@@ -47,7 +47,9 @@ def lots(lottery: Lottery, number: int = TICKETS) -> Lots:
     people, so that these differ by one ticket at most where nobody shares a household.
     """
     if not 1 <= number <= 1_000_000:
-        raise InputError(f"{number} tickets", expected="a number from 1 to 1,000,000, e.g. 1,000")
+        raise InputError(
+            "{number} tickets", expected="a number from 1 to 1,000,000, e.g. 1,000", number=number
+        )
     mixture = lottery.fair.mixture
     copies = _copies(mixture.panels, mixture.chances, number, lottery.types.counts)
     order = np.repeat(np.arange(len(copies)), copies)

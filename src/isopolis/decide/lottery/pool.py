@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from isopolis.decide.lottery.quotas import Quotas
-from isopolis.decide.lottery.table import Table, plain, read_table
+from isopolis.decide.similarity.words import plain
+from isopolis.decide.table import Table, quoted, read_table
 from isopolis.errors import InputError
 
 IDENTIFIERS = ("id", "identifier", "person_id", "nationbuilder_id", "code", "identifiant")
@@ -41,7 +42,9 @@ class Pool:
         """Refuse people that cannot be told apart."""
         if len(set(self.people)) < len(self.people):
             twice = next(one for one in self.people if self.people.count(one) > 1)
-            raise InputError(f"the identifier “{twice}” is there more than once", expected="each person once")
+            raise InputError(
+                "the identifier “{twice}” is there more than once", expected="each person once", twice=twice
+            )
         if len(self.features) != len(self.people) or len(self.households) not in (0, len(self.people)):
             raise ValueError("people, features and households must have the same length")
 
@@ -86,8 +89,8 @@ def read_pool(
         A column that is missing; a person without a feature or with one that no quota names.
     """
     table = read_table(source, file=file)
-    columns = [table.required(category) for category in quotas.categories]
-    id_column = table.required(identifier) if identifier else table.column(*IDENTIFIERS)
+    columns = [table.need(category) for category in quotas.categories]
+    id_column = table.need(identifier) if identifier else table.find(*IDENTIFIERS)
     if id_column in columns:
         id_column = None
     known = [
@@ -95,54 +98,60 @@ def read_pool(
     ]
     features = tuple(
         tuple(
-            _feature(table, row.number, column, row.cells[column], names)
+            _feature(row[column], names, file=table.file, row=line, column=table.headings[column])
             for column, names in zip(columns, known, strict=True)
         )
-        for row in table.rows
+        for line, row in table
     )
     people = _people(table, id_column)
-    together = [table.required(column) for column in household]
-    households = tuple(" / ".join(plain(row.cells[column]) for column in together) for row in table.rows)
+    together = [table.need(column) for column in household]
+    households = tuple(" / ".join(plain(row[column]) for column in together) for row in table.rows)
     empty = " / ".join("" for _ in together)
     named = tuple("" if one == empty else one for one in households) if together else ()
     return Pool(people, features, quotas.categories, named)
 
 
-def _people(table: Table, column: str | None) -> tuple[str, ...]:
-    if column is None:
-        return tuple(str(row.number) for row in table.rows)
+def _people(table: Table, place: int | None) -> tuple[str, ...]:
+    if place is None:
+        return tuple(str(line) for line in table.lines)
     seen: dict[str, int] = {}
-    for row in table.rows:
-        person = row.cells[column]
+    column = table.headings[place]
+    for line, row in table:
+        person = row[place]
         if not person:
             raise InputError(
-                "is empty", file=table.file, row=row.number, column=column, expected="an identifier"
+                "the cell is empty", file=table.file, row=line, column=column, expected="an identifier"
             )
         if person in seen:
             raise InputError(
-                f"“{person}” is there already in row {seen[person]}",
+                "“{person}” is there already in row {seen}",
                 file=table.file,
-                row=row.number,
+                row=line,
                 column=column,
                 expected="each person once",
                 remedy="remove the second registration",
+                person=person,
+                seen=seen[person],
             )
-        seen[person] = row.number
+        seen[person] = line
     return tuple(seen)
 
 
-def _feature(table: Table, row: int, column: str, text: str, names: dict[str, str]) -> str:
+def _feature(text: str, names: dict[str, str], *, file: str, row: int, column: str) -> str:
     found = names.get(plain(text))
     if found is not None:
         return found
     near = get_close_matches(plain(text), names, n=1)
     raise InputError(
-        f"“{text}” has no quota" if text else "is empty",
-        file=table.file,
+        "“{text}” has no quota" if text else "the cell is empty",
+        file=file,
         row=row,
         column=column,
-        expected="one of " + ", ".join(f"“{name}”" for name in names.values()),
-        remedy=f"write “{names[near[0]]}”"
+        expected="one of {choices}",
+        remedy="write “{right}”"
         if near
         else "correct it, add a quota for it (its minimum can be 0), or leave the person out",
+        text=text,
+        choices=quoted(names.values()),
+        right=names[near[0]] if near else "",
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from isopolis.decide.lottery.table import plain, read_table, whole_number
+from isopolis.decide.similarity.words import plain
+from isopolis.decide.table import read_table, whole_number
 from isopolis.errors import InputError
 
 
@@ -37,13 +38,20 @@ class Quotas:
             key = (plain(one.category), plain(one.feature))
             if key in seen:
                 raise InputError(
-                    f"the feature “{one.feature}” of “{one.category}” has two quotas", expected="one"
+                    "the feature “{feature}” of “{category}” has two quotas",
+                    expected="one",
+                    feature=one.feature,
+                    category=one.category,
                 )
             seen.add(key)
             if not 0 <= one.low <= one.high:
                 raise InputError(
-                    f"the quota of “{one.feature}” ({one.category}) goes from {one.low} to {one.high}",
+                    "the quota of “{feature}” ({category}) goes from {low} to {high}",
                     expected="a minimum from 0 that is not above the maximum",
+                    feature=one.feature,
+                    category=one.category,
+                    low=one.low,
+                    high=one.high,
                 )
 
     def __iter__(self) -> Iterator[Quota]:
@@ -62,14 +70,18 @@ class Quotas:
     def check_size(self, size: int) -> None:
         """Refuse quotas that no panel of ``size`` could ever meet, whoever volunteers."""
         if size < 1:
-            raise InputError(f"the panel has {size} members", expected="at least 1")
+            raise InputError("the panel has {size} members", expected="at least 1", size=size)
         for category in self.categories:
             low, high = (sum(getattr(one, end) for one in self.of(category)) for end in ("low", "high"))
             if not low <= size <= high:
                 raise InputError(
-                    f"the quotas of “{category}” add up to {low} at least and {high} at most",
-                    expected=f"room for a panel of {size} in between",
+                    "the quotas of “{category}” add up to {low} at least and {high} at most",
+                    expected="room for a panel of {size} in between",
                     remedy="lower a minimum" if low > size else "raise a maximum",
+                    category=category,
+                    low=low,
+                    high=high,
+                    size=size,
                 )
 
 
@@ -79,31 +91,37 @@ def read_quotas(source: Path | str | bytes, *, file: str = "") -> Quotas:
     ``feature, value, min, max`` is understood too; further columns are left alone.
     """
     table = read_table(source, file=file)
-    if table.column("category") is None and table.column("value") is not None:
-        category, feature = table.required("feature"), table.required("value")
+    if table.find("category") is None and table.find("value") is not None:
+        category, feature = table.need("feature"), table.need("value")
     else:
-        category, feature = table.required("category", "catégorie"), table.required("feature", "modalité")
-    low, high = table.required("min", "minimum"), table.required("max", "maximum")
+        category, feature = table.need("category", "catégorie"), table.need("feature", "modalité")
+    low, high = table.need("min", "minimum"), table.need("max", "maximum")
     rows = []
-    for row in table.rows:
+    for line, row in table:
         for column in (category, feature):
-            if not row.cells[column]:
+            if not row[column]:
                 raise InputError(
-                    "is empty", file=table.file, row=row.number, column=column, expected="a name"
+                    "the cell is empty",
+                    file=table.file,
+                    row=line,
+                    column=table.headings[column],
+                    expected="a name",
                 )
         bounds = [
-            whole_number(row.cells[column], file=table.file, row=row.number, column=column)
+            whole_number(row[column], file=table.file, row=line, column=table.headings[column])
             for column in (low, high)
         ]
         if bounds[0] > bounds[1]:
             raise InputError(
-                f"the minimum {bounds[0]} is above the maximum {bounds[1]}",
+                "the minimum {low} is above the maximum {high}",
                 file=table.file,
-                row=row.number,
-                column=low,
+                row=line,
+                column=table.headings[low],
                 expected="a minimum that is not above the maximum",
+                low=bounds[0],
+                high=bounds[1],
             )
-        rows.append(Quota(row.cells[category], row.cells[feature], bounds[0], bounds[1]))
+        rows.append(Quota(row[category], row[feature], bounds[0], bounds[1]))
     return Quotas(tuple(rows))
 
 
@@ -127,13 +145,21 @@ def proportional_quotas(shares: Iterable[tuple[str, str, float]], size: int, *, 
     totals: dict[str, float] = {}
     for category, feature, share in given:
         if share < 0:
-            raise InputError(f"the share of “{feature}” ({category}) is {share}", expected="a number from 0")
+            raise InputError(
+                "the share of “{feature}” ({category}) is {share}",
+                expected="a number from 0",
+                feature=feature,
+                category=category,
+                share=share,
+            )
         totals[category] = totals.get(category, 0.0) + share
     rows = []
     for category, feature, share in given:
         if totals[category] <= 0:
             raise InputError(
-                f"nobody is in the category “{category}”", expected="shares that add up to more than 0"
+                "nobody is in the category “{category}”",
+                expected="shares that add up to more than 0",
+                category=category,
             )
         target = size * share / totals[category]
         low, high = math.floor(target + 1e-9), math.ceil(target - 1e-9)

@@ -127,8 +127,9 @@ def relax(pool: Pool, quotas: Quotas, size: int) -> Relaxation:
     )
     if found is None:
         raise InputError(
-            f"there is no panel of {size} people from different households",
+            "there is no panel of {size} people from different households",
             expected="a smaller panel, or volunteers from more households",
+            size=size,
         )
     lower, higher = found[0][people : people + number], found[0][people + number :]
     after = tuple(

@@ -33,7 +33,9 @@ def replacement_lottery(
     place = {person: i for i, person in enumerate(pool.people)}
     unknown = [person for person in (*panel, *gone) if person not in place]
     if unknown:
-        raise InputError(f"“{unknown[0]}” is not in the pool", expected="identifiers of people in the pool")
+        raise InputError(
+            "“{unknown}” is not in the pool", expected="identifiers of people in the pool", unknown=unknown[0]
+        )
     out = set(gone)
     staying = [place[person] for person in panel if person not in out]
     seats = len(set(panel)) - len(staying)

@@ -76,8 +76,10 @@ def merge(pool: Pool, quotas: Quotas, size: int) -> Types:
         raise ValueError("pool and quotas have different categories")
     if size > len(pool):
         raise InputError(
-            f"the panel has {size} members and the pool {len(pool)} people",
+            "the panel has {size} members and the pool {number} people",
             expected="a pool that is larger than the panel",
+            size=size,
+            number=len(pool),
         )
     members: dict[tuple[tuple[Features, ...], Features], list[int]] = defaultdict(list)
     homes: dict[tuple[Features, ...], int] = defaultdict(int)

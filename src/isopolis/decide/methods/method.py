@@ -125,7 +125,9 @@ def method_by_id(name: str) -> Method:
             return method
     near = [method.id for method in methods() if name.lower() in method.id][:5]
     raise InputError(
-        f"there is no method “{name}” in the catalogue",
-        expected=", ".join(near) if near else "the id of a method",
+        "there is no method “{name}” in the catalogue",
+        expected="one of {choices}" if near else "the id of a method",
         remedy="`isopolis decide methods` lists them",
+        name=name,
+        choices=", ".join(near),
     )

@@ -32,7 +32,9 @@ def add_vote(
     ((2, 2), [[2, 1], [1, 1]])
     """
     if value not in (AGREE, DISAGREE, PASS):
-        raise InputError(f"the vote “{value}”", expected="1 for agree, -1 for disagree, 0 for pass")
+        raise InputError(
+            "the vote “{value}”", expected="1 for agree, -1 for disagree, 0 for pass", value=value
+        )
     row, people = _place(votes.people, person)
     column, statements = _place(votes.statements, statement)
     start, columns = votes.start, votes.statement

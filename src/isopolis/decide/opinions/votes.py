@@ -116,14 +116,20 @@ def collect(
     given = np.asarray(value)
     if not len(who) == len(what) == len(given):
         raise InputError(
-            f"{len(who)} people, {len(what)} statements and {len(given)} values",
+            "{number} people, {statements} statements and {values} values",
             expected="one of each for every vote",
+            number=len(who),
+            statements=len(what),
+            values=len(given),
         )
     wrong = np.flatnonzero(~((given == AGREE) | (given == DISAGREE) | (given == PASS)))
     if len(wrong):
         raise InputError(
-            f"the vote “{given[wrong[0]]}” (vote {wrong[0] + 1} of {len(given)})",
+            "the vote “{vote}” (vote {value} of {number})",
             expected="1 for agree, -1 for disagree, 0 for pass",
+            vote=given[wrong[0]],
+            value=wrong[0] + 1,
+            number=len(given),
         )
     rows, row_names = _codes(who, people)
     columns, column_names = _codes(what, statements)
@@ -141,8 +147,9 @@ def _codes(labels: Labels, others: npt.ArrayLike | None) -> tuple[npt.NDArray[np
     codes, names = pd.factorize(labels, sort=True)
     if (codes < 0).any():
         raise InputError(
-            f"vote {int(np.flatnonzero(codes < 0)[0]) + 1} has no person or no statement",
+            "vote {value} has no person or no statement",
             expected="a label for both",
+            value=int(np.flatnonzero(codes < 0)[0]) + 1,
         )
     if others is not None:
         known = pd.Index(names).union(pd.Index(_column(others)), sort=True)

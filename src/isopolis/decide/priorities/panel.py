@@ -80,8 +80,12 @@ def gather(
             values[:, a, c] = _means(given, least)
             if np.isnan(values[:, a, c]).all():
                 raise InputError(
-                    f"“{action}” has {sum(map(len, given))} scores on {criterion}",
-                    expected=f"{least} or more, so that nobody's own can be read off",
+                    "“{action}” has {number} scores on {criterion}",
+                    expected="{least} or more, so that nobody's own can be read off",
+                    action=action,
+                    number=sum(map(len, given)),
+                    criterion=criterion,
+                    least=least,
                 )
     mass = [
         [[one.weights.get(name, 0.0) for name in criteria] for one in sheets

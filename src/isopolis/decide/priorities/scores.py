@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from isopolis.decide.lottery.table import plain, read_table
+from isopolis.decide.similarity.words import plain
+from isopolis.decide.table import read_table
 from isopolis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -41,8 +42,10 @@ class Scores:
         if len(missing):
             action, criterion = missing[0]
             raise InputError(
-                f"nobody scored “{self.actions[action]}” on {self.criteria[criterion]}",
+                "nobody scored “{action}” on “{criterion}”",
                 expected="a score from 0 to 10 of at least one group",
+                action=self.actions[action],
+                criterion=self.criteria[criterion],
             )
 
     @property
@@ -66,18 +69,27 @@ def read_rows(source: Path | str | bytes, *, file: str = "") -> tuple[tuple[str,
     one for each criterion.
     """
     table = read_table(source, file=file)
-    action = table.required("action", "proposal")
-    group, rater = table.column("group", "role"), table.column("rater", "sheet")
-    criteria = tuple(column for column in table.columns if column not in (action, group, rater))
+    action = table.need("action", "proposal")
+    group, rater = table.find("group", "role"), table.find("rater", "sheet")
+    places = [place for place in range(len(table.headings)) if place not in (action, group, rater)]
+    criteria = tuple(table.headings[place] for place in places)
     if not criteria:
-        raise InputError("there is no criterion", file=table.file, expected=", ".join(CRITERIA))
+        raise InputError(
+            "there is no criterion", file=table.file, expected="one of {choices}", choices=", ".join(CRITERIA)
+        )
     rows = []
-    for row in table.rows:
-        name = row.cells[action]
+    for line, row in table:
+        name = row[action]
         if not name:
-            raise InputError("is empty", file=table.file, row=row.number, column=action, expected="an action")
-        values = tuple(_score(row.cells[column], table.file, row.number, column) for column in criteria)
-        said = [row.cells[column] if column else "" for column in (group, rater)]
+            raise InputError(
+                "the cell is empty",
+                file=table.file,
+                row=line,
+                column=table.headings[action],
+                expected="an action",
+            )
+        values = tuple(_score(row[place], table.file, line, table.headings[place]) for place in places)
+        said = ["" if place is None else row[place] for place in (group, rater)]
         rows.append(ScoreRow(name, said[0], said[1], values))
     return criteria, rows
 
@@ -113,7 +125,12 @@ def _score(text: str, file: str, row: int, column: str) -> float:
         value = float("nan")
     if not 0.0 <= value <= HIGHEST:
         raise InputError(
-            f"“{text}” is no score", file=file, row=row, column=column, expected="a number from 0 to 10"
+            "“{text}” is no score",
+            file=file,
+            row=row,
+            column=column,
+            expected="a number from 0 to 10",
+            text=text,
         )
     return value
 
@@ -132,7 +149,10 @@ def weights_of(scores: Scores, given: Mapping[str, float] | Sequence[float] | No
         unknown = set(by_name) - {plain(one) for one in scores.criteria}
         if unknown:
             raise InputError(
-                f"there is no criterion “{sorted(unknown)[0]}”", expected=", ".join(scores.criteria)
+                "there is no criterion “{name}”",
+                expected="one of {choices}",
+                name=sorted(unknown)[0],
+                choices=", ".join(scores.criteria),
             )
         given = [by_name.get(plain(one), 0.0) for one in scores.criteria]
     weights = np.array(given, dtype=float)

@@ -32,13 +32,21 @@ class Margin:
     def __post_init__(self) -> None:
         """Refuse a margin that cannot be one."""
         if len(self.people) < 2:
-            raise InputError(f"“{self.name}” has {len(self.people)} categories", expected="two or more")
+            raise InputError(
+                "“{name}” has {number} categories",
+                expected="two or more",
+                name=self.name,
+                number=len(self.people),
+            )
         wrong = [name for name, count in self.people.items() if not 0 < count < float("inf")]
         if wrong:
             raise InputError(
-                f"“{self.name}”: {self.people[wrong[0]]} people in “{wrong[0]}”",
+                "“{name}”: {people} people in “{category}”",
                 expected="a number above 0",
                 remedy="join it with another category where nobody is counted",
+                name=self.name,
+                people=self.people[wrong[0]],
+                category=wrong[0],
             )
 
     @property
@@ -58,8 +66,10 @@ def read_margins(table: pd.DataFrame) -> list[Margin]:
     for column in ("attribute", "category", "people"):
         if column not in table:
             raise InputError(
-                f"no column is called “{column}”; there are {', '.join(map(str, table.columns))}",
+                "no column is called “{column_name}”; there are {columns}",
                 expected="attribute, category, people",
+                column_name=column,
+                columns=", ".join(map(str, table.columns)),
             )
     out = []
     for name, rows in table.groupby("attribute", sort=False):
@@ -68,11 +78,17 @@ def read_margins(table: pd.DataFrame) -> list[Margin]:
             number = pd.to_numeric(count, errors="coerce")
             if pd.isna(number):
                 raise InputError(
-                    f"“{count}” people in “{category}”", row=int(rows.index[row]) + 2, column="people",
+                    "“{count}” people in “{category}”", row=int(rows.index[row]) + 2, column="people",
                     expected="a number", remedy="a withheld count cannot be a margin: join categories",
+                    count=count, category=category,
                 )  # fmt: skip
             if str(category) in people:
-                raise InputError(f"“{category}” of “{name}” stands twice", row=int(rows.index[row]) + 2)
+                raise InputError(
+                    "“{category}” of “{name}” stands twice",
+                    row=int(rows.index[row]) + 2,
+                    category=category,
+                    name=name,
+                )
             people[str(category)] = float(number)
         out.append(Margin(str(name), people))
     return out
@@ -84,6 +100,10 @@ def coded(answers: Sequence[str | None], margin: Margin) -> npt.NDArray[np.int64
     unknown = sorted({one for one in answers if one and one not in place})
     if unknown:
         raise InputError(
-            f"“{unknown[0]}” is no category of “{margin.name}”", expected="one of " + ", ".join(place)
+            "“{answer}” is no category of “{name}”",
+            expected="one of {choices}",
+            answer=unknown[0],
+            name=margin.name,
+            choices=", ".join(place),
         )
     return np.array([place[one] if one else -1 for one in answers], dtype=np.int64)

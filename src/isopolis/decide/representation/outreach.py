@@ -36,11 +36,16 @@ def outreach(
     {0: 6}
     """
     if places < 1:
-        raise InputError(f"{places} places", expected="one or more")
+        raise InputError("{places} places", expected="one or more", places=places)
     expected = dict(response or {})
     wrong = [name for name, share in expected.items() if not 0 < share <= 1]
     if wrong:
-        raise InputError(f"a response of {expected[wrong[0]]} in “{wrong[0]}”", expected="above 0, at most 1")
+        raise InputError(
+            "a response of {share} in “{category}”",
+            expected="above 0, at most 1",
+            share=expected[wrong[0]],
+            category=wrong[0],
+        )
     codes = coded(people.get(margin.name, ()), margin)
     counts = np.bincount(codes[codes >= 0], minlength=len(margin.people)).astype(float)
     shares = np.array(list(margin.shares.values()))

@@ -39,12 +39,12 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 def plain(text: str) -> str:
-    """Small letters without accents.
+    """Small letters without accents and spaces around; “ß” is “ss”.
 
-    >>> plain("Éclairage À L’École")
-    'eclairage a l’ecole'
+    >>> plain(" Éclairage À L’École"), plain("Straße")
+    ('eclairage a l’ecole', 'strasse')
     """
-    apart = unicodedata.normalize("NFKD", text.lower())
+    apart = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(one for one in apart if not unicodedata.combining(one))
 
 

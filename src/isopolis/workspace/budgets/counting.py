@@ -116,9 +116,13 @@ def take_in(partnership: Partnership, user: User | None, title: str, content: by
     election = read_pb(content, file=title)
     if len(election.projects) > MOST_PROJECTS or len(election.votes) > MOST_BALLOTS:
         raise InputError(
-            f"there are {len(election.projects)} projects and {len(election.votes)} votes",
-            expected=f"up to {MOST_PROJECTS} and {MOST_BALLOTS} in this page",
+            "there are {projects} projects and {votes} votes",
+            expected="up to {most_projects} and {most_votes} in this page",
             remedy="use the command line: isopolis decide budget",
+            projects=len(election.projects),
+            votes=len(election.votes),
+            most_projects=MOST_PROJECTS,
+            most_votes=MOST_BALLOTS,
         )
     known = [name for name in ABOUT_VOTERS if any(vote.fields.get(name) for vote in election.votes)]
     budget = Budget.objects.create(
@@ -161,9 +165,10 @@ def _money(value: Fraction, file: str) -> Decimal:
     """An amount with two decimals; one that has more is refused instead of rounded."""
     if (value * 100).denominator != 1 or value >= 10**12:
         raise InputError(
-            f"the amount {plain_number(value)} cannot be kept",
+            "the amount {amount} cannot be kept",
             file=file,
             expected="money with at most two decimals, below a million millions",
+            amount=plain_number(value),
         )
     return Decimal(int(value * 100)) / 100
 

@@ -21,6 +21,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 def _found(request: HttpRequest, pk: int) -> Budget:
@@ -131,7 +132,7 @@ def count_budget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 count(found)
                 record(request.user, "budget counted", found.title, request.partnership)
         except InputError as error:
-            messages.error(request, str(error))
+            messages.error(request, error_text(error))
     return redirect(found)
 
 
@@ -159,7 +160,7 @@ def budget_from_file(request: HttpRequest, slug: str) -> HttpResponse:
                 made = take_in(request.partnership, request.user, form.cleaned_data["title"], content)
                 record(request.user, "budget read in", made.title, request.partnership)
         except InputError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error_text(error))
         else:
             return redirect(made)
     page = {"partnership": request.partnership, "form": form}

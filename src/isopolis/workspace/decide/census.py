@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isopolis.decide.lottery.table import plain
+from isopolis.decide.similarity.words import plain
 from isopolis.language import Language
 from isopolis.workspace.measure.local import read_columns
 from isopolis.workspace.measure.models import Diagnosis

@@ -36,6 +36,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 READINGS = {
     "as in the city": gettext_lazy("as in the city"),
@@ -77,7 +78,7 @@ class MarginsForm(forms.Form):
         try:
             found = read_margins(table)
         except InputError as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(error_text(error)) from None
         return [{"name": one.name, "counts": dict(one.people)} for one in found]
 
 

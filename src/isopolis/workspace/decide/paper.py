@@ -23,6 +23,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.people.tokens import token_hash
+from isopolis.workspace.site.said_errors import error_text
 
 LARGEST = 5_000_000
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -38,7 +39,7 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             rows = _read(form.cleaned_data["file"])
         except InputError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error_text(error))
         else:
             _take_in(found, rows, request)
             return redirect(found)

@@ -22,6 +22,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.downloads import csv_file
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 from isopolis.workspace.site.whole_file import WholeFile
 
 
@@ -68,7 +69,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
             if data["addresses"]:
                 return _drawn(request, plan, data)
         except InputError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error_text(error))
         else:
             page["rows"], page["expected"] = _rows(plan)
     return render(request, "lottery/letters.html", page, status=400 if form.errors else 200)

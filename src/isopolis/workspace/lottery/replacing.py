@@ -18,6 +18,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 @needs(Action.RUN_LOTTERIES)
@@ -38,7 +39,7 @@ def replace_members(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             advice = error.relaxation.sentences(reader_language())
             form.add_error("pool", _("No panel can meet all quotas with these volunteers."))
         except InputError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error_text(error))
         else:
             return redirect(made)
     page = {"partnership": request.partnership, "lottery": found, "form": form, "advice": advice}

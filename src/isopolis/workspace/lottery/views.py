@@ -35,6 +35,7 @@ from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 TICKETS = 1000
 LARGEST_POOL = 1000
@@ -70,7 +71,7 @@ def new_lottery(request: HttpRequest, slug: str) -> HttpResponse:
             advice = error.relaxation.sentences(reader_language())
             form.add_error("quotas", _("No panel can meet all quotas with these volunteers."))
         except InputError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error_text(error))
         else:
             return redirect(made)
     page = {"partnership": request.partnership, "form": form, "advice": advice}
@@ -84,9 +85,11 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
     pool = read_pool(given["pool"].read(), quotas, household=household, file=_("the volunteers"))
     if len(pool) > LARGEST_POOL:
         raise InputError(
-            f"there are {len(pool)} volunteers",
-            expected=f"up to {LARGEST_POOL} in this page",
+            "there are {number} volunteers",
+            expected="up to {most} in this page",
             remedy="use the command line: isopolis decide lottery",
+            number=len(pool),
+            most=LARGEST_POOL,
         )
     found = fair_lottery(pool, quotas, int(given["size"]), str(given["rule"]))
     return store(partnership, user, found, given)

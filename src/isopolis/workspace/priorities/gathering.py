@@ -43,13 +43,22 @@ def take_in(ranking: Ranking, content: bytes) -> int:
     """Add score sheets from a table; how many there were."""
     sheets, criteria = read_sheets(content, file=_("the scores"))
     if set(criteria) != set(ranking.criteria):
-        raise InputError(f"the criteria are {', '.join(criteria)}", expected=", ".join(ranking.criteria))
+        raise InputError(
+            "the criteria are {choices}",
+            expected="these: {wanted}",
+            choices=", ".join(criteria),
+            wanted=", ".join(ranking.criteria),
+        )
     known = {name: pk for pk, name in ranking.candidates.values_list("pk", "name")}
     for sheet in sheets:
         unknown = next((name for name in sheet.scores if name not in known), None)
         if unknown is not None:
             raise InputError(
-                f"“{unknown}” is not on the list", column="action", expected="one of " + ", ".join(known)
+                "“{unknown}” is not on the list",
+                column="action",
+                expected="one of {choices}",
+                unknown=unknown,
+                choices=", ".join(known),
             )
         given = {known[name]: dict(values) for name, values in sheet.scores.items()}
         keep(ranking, secrets.token_hex(32), sheet.group[:80] or _("paper"), given, {})

@@ -22,6 +22,7 @@ from isopolis.workspace.priorities.models import Candidate, Ranking
 from isopolis.workspace.priorities.results import read_order, table_of
 from isopolis.workspace.site.downloads import csv_file
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 def _found(request: HttpRequest, pk: int) -> Ranking:
@@ -139,7 +140,7 @@ def sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 number = take_in(found, form.cleaned_data["file"].read())
                 record(request.user, "score sheets read", f"{number} for {found.title}", request.partnership)
         except InputError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error_text(error))
         else:
             messages.success(request, _("Score sheets read in: %(count)s") % {"count": number})
             return redirect(found)

@@ -93,7 +93,7 @@ def said(record: Mapping[str, Any]) -> dict[str, str]:
 def error_text(error: InputError) -> str:
     """The whole of an error for a form."""
     parts = said(told(error))
-    lines = [f"{parts['place']}: {parts['found']}" if "place" in parts else parts["found"]]
+    lines = [_("%(place)s: %(found)s") % parts if "place" in parts else parts["found"]]
     for key, label in (("expected", _("Expected:")), ("remedy", _("What to do:"))):
         if key in parts:
             lines.append(f"{label} {parts[key]}")

@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -65,35 +65,40 @@ def find_encoding(content: Path, named: Path) -> str:
         The bytes are not text.
     """
     with content.open("rb") as stream:
-        head = stream.read(_SAMPLE_BYTES)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if head.startswith(codecs.BOM_UTF8):
-            return "utf-8-sig"
-        zeros = (head[0::2].count(0), head[1::2].count(0))
-        if sum(zeros):
-            if max(zeros) > 0.35 * len(head) / 2 and min(zeros) < 0.05 * max(zeros):
-                return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
-            raise _not_text(named)
-        controls = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26))
-        if controls > 0.002 * len(head):
-            raise _not_text(named)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        chunk, rare = head, 0
-        try:
-            while chunk:
-                decoder.decode(chunk)
-                chunk = stream.read(1 << 24)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            rare = sum(head.count(bytes([code])) for code in _UNDEFINED_1252)
-        else:
-            return "utf-8"
+        return encoding_of(stream, named)
+
+
+def encoding_of(stream: BinaryIO, named: Path | str) -> str:
+    """The same of an open file."""
+    head = stream.read(_SAMPLE_BYTES)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if sum(zeros):
+        if max(zeros) > 0.35 * len(head) / 2 and min(zeros) < 0.05 * max(zeros):
+            return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+        raise _not_text(named)
+    controls = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26))
+    if controls > 0.002 * len(head):
+        raise _not_text(named)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    chunk, rare = head, 0
+    try:
+        while chunk:
+            decoder.decode(chunk)
+            chunk = stream.read(1 << 24)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        rare = sum(head.count(bytes([code])) for code in _UNDEFINED_1252)
+    else:
+        return "utf-8"
     page = find_code_page(head)
     return "latin-1" if rare and page == "cp1252" else page
 
 
-def _not_text(named: Path) -> InputError:
+def _not_text(named: Path | str) -> InputError:
     return InputError(
         "this is a binary file of a kind that is not known",
         file=named,
