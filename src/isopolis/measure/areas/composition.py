@@ -68,12 +68,14 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
         raise InputError("a group is named twice", expected="different groups")
     named = [areas.column(group) for group in groups if group != REST or REST in areas.groups]
     total, total_status = universe_of(areas, groups)
-    counts, status = areas.counts[:, named], areas.status[:, named]
+    counts, status = areas.counts.take(named, axis=1), areas.status.take(named, axis=1)
     if REST in groups and REST not in areas.groups:
         position = groups.index(REST)
         rest, rest_status = _rest(total, total_status, counts, status)
         counts, status = _beside(counts, position, rest), _beside(status, position, rest_status)
-    complete = known(status).all(axis=1)
+    hidden = ~known(status)
+    # To look along rows of a few columns is slow, and most tables hide nothing.
+    complete = ~hidden.any(axis=1) if hidden.any() else np.ones(len(status), dtype=np.bool_)
     if not complete.any():
         raise NobodyCountedError(
             "no area has a count for all of " + ", ".join(groups),
@@ -81,7 +83,7 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
             expected="at least one area where every group was counted and published",
             remedy="choose other groups; the quality sheet shows which were not collected here",
         )
-    suppressed = (status == np.uint8(CountStatus.SUPPRESSED)).any(axis=1)
+    suppressed = (status[~complete] == np.uint8(CountStatus.SUPPRESSED)).any(axis=1)
     lost = total[~complete]
     kept = slice(None) if complete.all() else complete
     return Composition(
@@ -91,7 +93,7 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
         status=np.ascontiguousarray(status[kept]),
         left_out={
             CountStatus.SUPPRESSED: int(suppressed.sum()),
-            CountStatus.NOT_COLLECTED: int((~complete & ~suppressed).sum()),
+            CountStatus.NOT_COLLECTED: int((~suppressed).sum()),
         },
         population_left_out=float(np.nansum(lost)),
     )

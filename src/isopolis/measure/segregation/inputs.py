@@ -12,6 +12,7 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas import REST, Areas, status_of
+from isopolis.measure.segregation.margins import people
 
 Data = Areas | pd.DataFrame | npt.ArrayLike
 
@@ -92,7 +93,7 @@ def _areas(
     total: npt.NDArray[np.float64] | None,
     geometry: Any = None,
 ) -> Areas:
-    total = counts.sum(axis=1) if total is None else total
+    total = people(counts) if total is None else total
     for what, values in (("count", counts), ("total", total)):
         bad = (values < 0) | np.isinf(values)
         if bad.any():

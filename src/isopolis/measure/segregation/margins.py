@@ -15,7 +15,7 @@ def contiguous(array: Floats) -> Floats:
     return view
 
 
-@njit(cache=True)
+@njit(nogil=True, cache=True)
 def _column_sums(counts: Floats) -> Floats:
     n, g = counts.shape
     out = np.zeros(g)

@@ -28,6 +28,7 @@ from isopolis.measure.segregation.environments import (
 )
 from isopolis.measure.segregation.inference.linearisation import linear_intervals
 from isopolis.measure.segregation.inputs import Data, as_areas
+from isopolis.measure.segregation.margins import people
 from isopolis.measure.segregation.measurement import (
     Comparison,
     comparisons,
@@ -154,14 +155,14 @@ def profile_parts(
         composition = compose(subject, basis)
         near = places.take(composition.rows)
         borders, status = _borders(subject, composition, near, wanted), city_status(composition)
-        within, people = mask[composition.rows], composition.counts.sum(axis=1)
+        within, everybody = mask[composition.rows], people(composition.counts)
         for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
             for comparison in chosen:
                 figures = _evaluate(comparison, composition, found, within)
                 city_rows.append(_city_row(comparison, status, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
-            around = Neighbours.of(near.lattice, people, found, within) if intervals else None
+            around = Neighbours.of(near.lattice, everybody, found, within) if intervals else None
             if around is not None:
                 _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, around)
     return city_rows + area_rows

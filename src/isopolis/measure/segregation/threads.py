@@ -19,7 +19,9 @@ import numba
 WORTH_SHARING = 200_000
 """Numbers to work through from which on threads pay for themselves."""
 _PARTS = 16
-"""Parts for each thread: some rows are more work than others, and no thread should wait long."""
+"""Parts at most for each thread: some rows are more work than others, and no thread should wait long."""
+_SMALLEST = 50_000
+"""Numbers at least that a part should hold: to hand one over costs as much as to work through thousands."""
 
 
 def number_for(work: int) -> int:
@@ -57,7 +59,7 @@ def share_out(kernel: Callable[..., object], rows: int, work: int, *arguments: A
     if threads == 1 or rows < 2:
         kernel(0, rows, *arguments)
         return
-    parts = min(rows, threads * _PARTS)
+    parts = min(rows, threads * _PARTS, max(threads, work // _SMALLEST))
     ends = [rows * part // parts for part in range(parts + 1)]
     waiting = deque(pairwise(ends))
 

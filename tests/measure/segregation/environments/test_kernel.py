@@ -75,6 +75,13 @@ def test_the_bits_are_the_same_with_one_thread_and_with_two(monkeypatch) -> None
         assert np.array_equal(one, two)
 
 
+def test_the_bits_of_a_kernel_do_not_depend_on_which_others_are_asked_for() -> None:
+    counts, where = ragged_city(40)
+    scales = [Kernel(radius) for radius in (150, 400, 900, 1400, 3900)]
+    for alone, found in zip(scales, environments(counts, where, scales), strict=True):
+        assert np.array_equal(next(environments(counts, where, [alone])).people, found.people)
+
+
 def test_transform_noise_never_takes_people_away() -> None:
     """One huge tower far from small villages: a transform's rounding is of the size of the tower."""
     counts = np.ones((400, 1))

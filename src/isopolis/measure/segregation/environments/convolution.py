@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections import deque
+import math
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy import fft
 
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice
 from isopolis.measure.segregation.environments.scale import Kernel
+from isopolis.measure.segregation.margins import contiguous
 from isopolis.measure.segregation.threads import number_for
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
+Integers = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 _SHIFTED_SUMS = 25
 """Kernels of at most so many cells are summed cell by cell: as fast as a transform, and exact."""
+_ROOM = (0.125, 0.375, 1.0)
+"""The box is padded by these parts of its side, whichever a kernel needs: small kernels take less time."""
 
 
 def convolve(
@@ -35,7 +42,8 @@ def convolve(
 
     The box is padded with zeros, so nobody is a neighbour across the edge of the map. Each channel of
     each kernel is one serial task; the tasks are shared among numba's number of threads, and the
-    result has the same bits for any number. Memory is a few times (box cells) x g, whatever the kernel.
+    result has the same bits for any number, and whichever other kernels are asked for. Memory is a few
+    times (box cells) x g, whatever the kernel.
 
     Parameters
     ----------
@@ -46,21 +54,15 @@ def convolve(
     box = lattice.spread(channels)
     if edges:
         box[-1] = box[-1] > 0
-    large = [kernel for kernel in kernels if not _is_small(kernel, lattice)]
+    city = _Gridded(contiguous(counts), lattice)
     with _Tasks(box.size * len(kernels)) as tasks:
-        spectrum = None
-        if large:
-            spectrum = _Spectrum.of(box, max(_radius(kernel, lattice) for kernel in large), tasks)
-        city = _Gridded(counts, lattice, box, spectrum)
-        transforms = _ahead((tasks.submit(city.transform, kernel) for kernel in large), tasks.ahead)
+        sums = _ahead(_channel_sums(box, lattice, kernels, tasks), tasks.ahead)
 
         def start(kernel: Kernel) -> _Started:
-            transformed = None if _is_small(kernel, lattice) else next(transforms)
+            summed = next(sums)
             people = np.empty(counts.shape)
-            noise = [
-                tasks.submit(city.add_up, kernel, m, transformed, people) for m in range(counts.shape[1])
-            ]
-            return people, noise, tasks.submit(city.outside, kernel, transformed) if edges else None
+            noise = [tasks.submit(city.add_up, summed, m, people) for m in range(counts.shape[1])]
+            return people, noise, tasks.submit(city.outside, kernel, summed) if edges else None
 
         started = _ahead(map(start, kernels), tasks.ahead)
         for kernel, (people, noise, outside) in zip(kernels, started, strict=True):
@@ -70,6 +72,25 @@ def convolve(
 
 _Started = tuple[Floats, list[Callable[[], float]], Callable[[], Floats] | None]
 """People that are being written, how far each group's were below the least they can be, shares outside."""
+_Sums = Callable[[int], Floats]
+"""A channel of the box, convolved with one kernel; more columns than the box may follow."""
+
+
+def _channel_sums(box: Floats, lattice: Lattice, kernels: Sequence[Kernel], tasks: _Tasks) -> Iterator[_Sums]:
+    """The sums of each kernel; its transform, and that of the box in its size, are begun here."""
+    sizes = [None if _is_small(kernel, lattice) else _padded(kernel, lattice) for kernel in kernels]
+    left, spectra = Counter(sizes), dict[tuple[int, int], _Spectrum]()
+    for kernel, size in zip(kernels, sizes, strict=True):
+        if size is None:
+            yield partial(_shifted_sums, box, _stencil(kernel, lattice))
+            continue
+        if size not in spectra:
+            spectra[size] = _Spectrum.of(box, *size, tasks)
+        spectrum = spectra[size]
+        left[size] -= 1
+        if not left[size]:
+            del spectra[size]
+        yield partial(spectrum.convolve, tasks.submit(spectrum.transform, kernel, lattice))
 
 
 def _ahead(items: Iterable[T], at_once: int) -> Iterator[T]:
@@ -84,44 +105,38 @@ def _ahead(items: Iterable[T], at_once: int) -> Iterator[T]:
 
 @dataclass(frozen=True, slots=True)
 class _Gridded:
-    """The people of a city and their box, with its transform where a kernel is large."""
+    """The people of a city and their cells."""
 
     counts: Floats
     lattice: Lattice
-    box: Floats
-    spectrum: _Spectrum | None
 
-    def transform(self, kernel: Kernel) -> Floats:
-        """Transform of a large kernel."""
-        assert self.spectrum is not None  # noqa: S101  (there is a large kernel)
-        return self.spectrum.transform(kernel, self.lattice)
-
-    def add_up(
-        self, kernel: Kernel, group: int, transformed: Callable[[], Floats] | None, people: Floats
-    ) -> float:
+    def add_up(self, summed: _Sums, group: int, people: Floats) -> float:
         """Write a group's people around every area; how much of it was rounding noise.
 
         Values below what the own cell contributes, with weight 1, are raised to that.
         """
-        own = self.counts[:, group]
-        around = self._around(kernel, group, transformed)
-        np.maximum(around, own, out=people[:, group])
-        return float((own - around).max(initial=0.0))
+        row, column = self.lattice.row, self.lattice.column
+        return float(_take_cells(summed(group), row, column, self.counts, group, people))
 
-    def outside(self, kernel: Kernel, transformed: Callable[[], Floats] | None) -> Floats:
+    def outside(self, kernel: Kernel, summed: _Sums) -> Floats:
         """(n,) share of the kernel's weight where there is no area, from the last channel."""
         stencil = _stencil(kernel, self.lattice)
         rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
-        around = self._around(kernel, len(self.box) - 1, transformed)
+        around = summed(self.counts.shape[1])[self.lattice.row, self.lattice.column]
         return np.asarray(np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0))
 
-    def _around(self, kernel: Kernel, channel: int, transformed: Callable[[], Floats] | None) -> Floats:
-        if transformed is None:
-            summed = _shifted_sums(self.box[channel], _stencil(kernel, self.lattice))
-        else:
-            assert self.spectrum is not None  # noqa: S101  (a kernel was transformed)
-            summed = self.spectrum.convolve(channel, transformed())
-        return summed[self.lattice.row, self.lattice.column]
+
+@njit(nogil=True, cache=True)
+def _take_cells(  # noqa: PLR0917  (compiled: no keywords)
+    summed: Floats, row: Integers, column: Integers, counts: Floats, group: int, people: Floats
+) -> float:
+    """Write a group's sums at the areas' cells, at least their own people; by how much any was below."""
+    below = 0.0
+    for i in range(len(row)):
+        around, own = summed[row[i], column[i]], counts[i, group]
+        below = max(below, own - around)
+        people[i, group] = max(around, own)
+    return below
 
 
 def _radius(kernel: Kernel, lattice: Lattice) -> int:
@@ -141,44 +156,57 @@ def _stencil(kernel: Kernel, lattice: Lattice, height: int | None = None, width:
     return kernel.weight(np.hypot(down[:, None], right[None, :]))
 
 
-def _shifted_sums(plane: Floats, stencil: Floats) -> Floats:
-    """Exact convolution of one channel, one addition of the plane for each cell of the kernel."""
-    height, width = plane.shape
-    radius = len(stencil) - 1
-    padded = np.pad(plane, radius)
-    out = np.zeros_like(plane)
-    for dy in range(-radius, radius + 1):
-        for dx in range(-radius, radius + 1):
-            weight = stencil[abs(dy), abs(dx)]
-            if weight > 0.0:
-                top, left = radius + dy, radius + dx
-                out += weight * padded[top : top + height, left : left + width]
+def _padded(kernel: Kernel, lattice: Lattice) -> tuple[int, int]:
+    """Rows and columns of the padded box: room enough for the kernel, a size that transforms fast."""
+
+    def side(length: int) -> int:
+        needed = min(_radius(kernel, lattice), length - 1)
+        return length + next(room for part in _ROOM if (room := math.ceil(length * part)) >= needed)
+
+    rows = fft.next_fast_len(side(lattice.height), real=False)
+    return rows, fft.next_fast_len(side(lattice.width), real=True)
+
+
+def _shifted_sums(box: Floats, stencil: Floats, channel: int) -> Floats:
+    """Exact convolution of one channel, row by row, one addition of a row for each cell of the kernel."""
+    padded = np.pad(box[channel], len(stencil) - 1)
+    out = np.zeros(box.shape[1:])
+    _add_shifted(padded, stencil, out)
     return out
+
+
+@njit(nogil=True, cache=True)
+def _add_shifted(padded: Floats, stencil: Floats, out: Floats) -> None:
+    radius, width = len(stencil) - 1, out.shape[1]
+    for row in range(out.shape[0]):
+        for dy in range(-radius, radius + 1):
+            for dx in range(-radius, radius + 1):
+                weight, left = stencil[abs(dy), abs(dx)], radius + dx
+                if weight > 0.0:
+                    for column in range(width):
+                        out[row, column] += weight * padded[row + radius + dy, left + column]
 
 
 @dataclass(frozen=True, slots=True)
 class _Spectrum:
-    """The transformed channels, padded for the largest kernel."""
+    """The transformed channels, which other threads may still be at, of the padded box."""
 
-    channels: list[Complexes]
+    channels: list[Callable[[], Complexes]]
     height: int
     width: int
     rows: int
     columns: int
 
     @classmethod
-    def of(cls, box: Floats, radius: int, tasks: _Tasks) -> _Spectrum:
+    def of(cls, box: Floats, rows: int, columns: int, tasks: _Tasks) -> _Spectrum:
         """Transform every channel; padding by the kernel's radius keeps the edges apart."""
-        _, height, width = box.shape
-        rows = fft.next_fast_len(height + min(radius, height - 1), real=False)
-        columns = fft.next_fast_len(width + min(radius, width - 1), real=True)
 
         def forward(plane: Floats) -> Complexes:
             # Rows of padding are zero, and so is their transform: only the others are computed.
             return np.asarray(fft.fft(fft.rfft(plane, n=columns, axis=1), n=rows, axis=0))
 
-        waiting = [tasks.submit(forward, plane) for plane in box]
-        return cls([channel() for channel in waiting], height, width, rows, columns)
+        channels = [tasks.submit(forward, plane) for plane in box]
+        return cls(channels, box.shape[1], box.shape[2], rows, columns)
 
     def transform(self, kernel: Kernel, lattice: Lattice) -> Floats:
         """Transform of a kernel; it is real because the kernel is symmetric."""
@@ -196,10 +224,10 @@ class _Spectrum:
         # Even along the columns: the cosine half of the transform is all of it.
         return np.ascontiguousarray(fft.fft(full, axis=0).real)
 
-    def convolve(self, channel: int, transformed: Floats) -> Floats:
-        """One channel convolved with a transformed kernel, cut to the box."""
-        lines = fft.ifft(self.channels[channel] * transformed, axis=0, overwrite_x=True)[: self.height]
-        return np.asarray(fft.irfft(lines, n=self.columns, axis=1)[:, : self.width])
+    def convolve(self, transformed: Callable[[], Floats], channel: int) -> Floats:
+        """One channel convolved with a transformed kernel; the box is its first columns."""
+        lines = fft.ifft(self.channels[channel]() * transformed(), axis=0, overwrite_x=True)[: self.height]
+        return np.asarray(fft.irfft(lines, n=self.columns, axis=1))
 
 
 class _Tasks:

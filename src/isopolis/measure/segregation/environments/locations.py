@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from isopolis.errors import InputError
 from isopolis.measure.areas import Areas
+from isopolis.measure.segregation.margins import contiguous
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,11 +50,16 @@ class Lattice:
 
     def spread(self, counts: Floats) -> Floats:
         """(n, g) counts on the box as (g, height, width); areas that share a cell are added."""
-        place = self.row * self.width + self.column
-        out = np.empty((counts.shape[1], self.size))
-        for plane, column in zip(out, counts.T, strict=True):
-            plane[:] = np.bincount(place, weights=column, minlength=self.size)
-        return out.reshape(counts.shape[1], self.height, self.width)
+        out = np.zeros((counts.shape[1], self.height, self.width))
+        _add_to_cells(self.row, self.column, contiguous(counts), out)
+        return out
+
+
+@njit(nogil=True, cache=True)
+def _add_to_cells(row: Integers, column: Integers, counts: Floats, out: Floats) -> None:
+    for i in range(len(row)):
+        for m in range(counts.shape[1]):
+            out[m, row[i], column[i]] += counts[i, m]
 
 
 @dataclass(frozen=True, slots=True)
