@@ -312,6 +312,20 @@ def test_text_can_be_four_times_as_large(browser: Any, server: Running) -> None:
     page.close()
 
 
+def test_a_phone_keeps_the_words_of_a_table_whole(browser: Any, server: Running) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"http://127.0.0.1:{server.port}{PLACE}plan/public/stay-put/")
+    lines = page.evaluate("""[...document.querySelectorAll('.scroll thead th')].filter(
+        cell => /^\\p{L}+$/u.test(cell.innerText.trim())).map(cell => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getClientRects().length;
+        })""")
+    assert len(lines) > 10
+    assert set(lines) == {1}
+    page.close()
+
+
 def test_a_right_to_left_page_keeps_its_width(browser: Any, server: Running) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800})
     page.goto(f"http://127.0.0.1:{server.port}{PLACE}")
