@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from isopolis.decide.lottery import read_pool, read_quotas
@@ -48,11 +51,52 @@ def test_errors_of_a_lottery_are_said_in_the_language_of_its_reader() -> None:
     ]
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A page of another test may have left its language behind."""
+    with translation.override("en"):
+        yield
+
+
 def test_what_to_do_is_said_in_the_words_of_the_page() -> None:
     error = InputError("the file has {number} layers: {names}", remedy="choose one of them with --layer NAME",
                        number=2, names="a, b")  # fmt: skip
     assert "“Layer or sheet”" in error_text(error)
     assert "--layer" not in error_text(error)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{", "n’est pas du JSON"),
+        (b"[1]", "un objet avec «"),
+        (b"[" * 100_000, "ne contient pas de plan"),
+        (b'{"title": "P", "actions": [{"key": "a", "title": "A", "cost": "beaucoup"}]}',
+         "action “a”, cost : n’est pas un nombre entier (trouvé : « beaucoup »)"),
+        (b'{"title": "P", "clusters": [], "actions": [{"key": "a", "title": "A", "cluster": "x"}]}',
+         "il n’y a pas de groupe d’actions « x »"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_be_read_in_is_refused_in_french(
+    content, told, partnership, people, signed_in
+) -> None:
+    client = signed_in(people["coordinator"])
+    client.cookies["django_language"] = "fr"
+    page = client.post(
+        f"/partnerships/{partnership.slug}/plan/import/",
+        {"file": SimpleUploadedFile("plan.json", content), "keeps": "yes"},
+    )
+    assert page.status_code == 400
+    assert told in unescape(page.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_an_archive_that_cannot_be_taken_in_is_refused_in_french(partnership, people, signed_in) -> None:
+    client = signed_in(people["coordinator"])
+    client.cookies["django_language"] = "fr"
+    file = SimpleUploadedFile("p.zip", b"x")
+    page = client.post(f"/partnerships/{partnership.slug}/exchange/", {"archive": file}).content.decode()
+    assert "ce n’est pas une archive zip" in unescape(page)
+    assert "choisissez un fichier emporté d’un partenariat" in unescape(page)
 
 
 def remedies() -> set[str]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from isopolis.errors import InputError
+from isopolis.records.problems import first_problem
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
@@ -68,13 +69,11 @@ def record_from(
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
         raise InputError(
-            first["msg"].removeprefix("Value error, ") + more,
+            first_problem(error),
             file=file,
             row=row,
-            column=".".join(str(part) for part in first["loc"]) or "record",
+            column=".".join(str(part) for part in error.errors()[0]["loc"]) or "record",
             expected=expected,
             remedy=remedy,
         ) from None

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import core_schema
 
+from isopolis.errors import Phrase
 from isopolis.language import typography
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")]
@@ -47,7 +48,14 @@ class MaxWords:
         for code, sentence in text.items():
             words = count_words(sentence)
             if words > self.number:
-                raise ValueError(f"the text in “{code}” has {words} words; at most {self.number} fit")
+                raise ValueError(
+                    Phrase(
+                        "the text in “{code}” has {words} words; at most {most} fit",
+                        code=code,
+                        words=words,
+                        most=self.number,
+                    )
+                )
         return text
 
 

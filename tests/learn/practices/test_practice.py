@@ -59,10 +59,10 @@ def test_a_result_that_is_no_good_news_makes_a_negative_lesson() -> None:
     ("change", "column", "says"),
     [
         ({"summary": {"en": "word " * 101}}, "summary", "101 words; at most 100"),
-        ({"title": {}}, "title", "at least 1"),
-        ({"themes": ["gardening"]}, "themes.0", "Input should be"),
-        ({"colour": "green"}, "colour", "Extra inputs"),
-        ({"id": "A Garden"}, "id", "match pattern"),
+        ({"title": {}}, "title", "is empty"),
+        ({"themes": ["gardening"]}, "themes.0", "is none of 'housing'"),
+        ({"colour": "green"}, "colour", "no such field"),
+        ({"id": "A Garden"}, "id", "does not have the form"),
         ({"start": 2020, "end": 2019}, "record", "ends before it starts"),
         ({"results": [RESULT]}, "record", "which is not in the record"),
         ({"sources": [SOURCE, SOURCE]}, "record", "same key"),
@@ -72,7 +72,7 @@ def test_a_result_that_is_no_good_news_makes_a_negative_lesson() -> None:
             "lessons.0",
             "has a source",
         ),
-        ({"sources": [{**SOURCE, "url": "javascript:alert(1)"}]}, "sources.0.url", "match pattern"),
+        ({"sources": [{**SOURCE, "url": "javascript:alert(1)"}]}, "sources.0.url", "does not have the form"),
     ],
 )
 def test_what_is_no_record_is_refused_with_the_field_and_the_reason(change, column, says) -> None:

@@ -81,7 +81,7 @@ def test_steps_outputs_and_indicators_stand_in_sheets_beside(tmp_path: Path) -> 
         ([["pillar"], ["funding"]], "row 1", "has no column of titles"),
         ([["title", "pillar"], ["A", "money"]], "row 2, column “pillar”", "one or more of regulation"),
         ([["title", "cost"], ["A", 1], ["B", "a lot"]], "row 3, column “cost”", "an amount in whole euros"),
-        ([["title", "key"], ["A", "Bad Key"]], "row 2, column “key”", "pattern"),
+        ([["title", "key"], ["A", "Bad Key"]], "row 2, column “key”", "does not have the form"),
         ([["title"]], "", "holds no actions"),
     ],
 )

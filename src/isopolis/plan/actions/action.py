@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from isopolis.errors import Phrase
 from isopolis.plan.actions.parts import (
     CrossCuttingNote,
     Goal,
@@ -71,5 +72,7 @@ class Action(Record):
             ("indicators", [one.key for one in self.indicators]),
         ):
             if twice := {key for key in keys if keys.count(key) > 1}:
-                raise ValueError(f"{what}: the key “{min(twice)}” is there more than once")
+                raise ValueError(
+                    Phrase("{what}: the key “{key}” is there more than once", what=what, key=min(twice))
+                )
         return self

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from isopolis.errors import Phrase
 from isopolis.plan.actions.record import Euros, Key, Line, Record, Text
 from isopolis.plan.actions.vocabulary import CrossCutting, Degree, Funding, State
 
@@ -118,7 +119,8 @@ class Goal(Record):
     @model_validator(mode="after")
     def _target_of_the_goal(self) -> Self:
         if self.target and self.target.split(".")[0] != str(self.number):
-            raise ValueError(f"target {self.target} does not belong to goal {self.number}")
+            wrong = {"target": self.target, "number": self.number}
+            raise ValueError(Phrase("target {target} does not belong to goal {number}", **wrong))
         return self
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from isopolis.errors import Phrase
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.record import Key, Line, Record, Text
 from isopolis.plan.actions.vocabulary import Ground, State
@@ -106,11 +107,14 @@ class Plan(Record):
         ):
             if len(set(keys)) < len(keys):
                 twice = next(key for key in keys if keys.count(key) > 1)
-                raise ValueError(f"{what}: the key “{twice}” is there more than once")
+                raise ValueError(
+                    Phrase("{what}: the key “{key}” is there more than once", what=what, key=twice)
+                )
         known = {one.key for one in self.clusters}
         for action in self.actions:
             if action.cluster and action.cluster not in known:
-                raise ValueError(f"action “{action.key}”: there is no cluster “{action.cluster}”")
+                wrong = {"action": action.key, "cluster": action.cluster}
+                raise ValueError(Phrase("action “{action}”: there is no cluster “{cluster}”", **wrong))
         return self
 
     @property

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.plan.actions.plan import Plan
+from isopolis.records.problems import in_a_row, problem
 
 
 def plan_json(plan: Plan) -> str:
@@ -48,8 +49,13 @@ def plan_from_json(text: str, file: str | Path | None = None) -> Plan:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"is not JSON: {error.msg} in line {error.lineno}", file=file, expected="a plan as JSON"
+            "is not JSON; reading stops in line {line}",
+            file=file,
+            expected="a plan as JSON",
+            line=error.lineno,
         ) from None
+    except (RecursionError, ValueError):  # nested without end, a number of thousands of digits
+        raise InputError("holds no plan", file=file, expected="a plan as JSON") from None
     if not isinstance(data, dict):
         raise InputError("holds no plan", file=file, expected="an object with “title” and “actions”")
     try:
@@ -66,21 +72,13 @@ MOST_TOLD = 10
 def _told(error: ValidationError, data: dict[str, Any]) -> str:
     """The first problems, each with its place in words of the plan."""
     problems = error.errors(include_url=False)
-    lines = [f"{_place(one['loc'], data)}: {_words(one)}" for one in problems[:MOST_TOLD]]
+    lines: list[str] = [
+        Phrase("{place}: {problem}", place=_place(one["loc"], data), problem=problem(one))
+        for one in problems[:MOST_TOLD]
+    ]
     if len(problems) > MOST_TOLD:
-        lines.append(f"… and {len(problems) - MOST_TOLD} more")
-    return "; ".join(lines)
-
-
-def _words(problem: Any) -> str:
-    if problem["type"] == "extra_forbidden":
-        return "there is no such field"
-    if problem["type"] == "missing":
-        return "is missing"
-    text = str(problem["msg"]).removeprefix("Value error, ")
-    found = problem.get("input")
-    shown = "" if isinstance(found, dict | list) or found is None else f" (found “{str(found)[:60]}”)"
-    return text[:1].lower() + text[1:] + shown
+        lines.append(Phrase("… and {number} more", number=len(problems) - MOST_TOLD))
+    return in_a_row(lines)
 
 
 def _place(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
@@ -98,4 +96,4 @@ def _place(loc: tuple[int | str, ...], data: dict[str, Any]) -> str:
         else:
             words.append(str(part))
             at = at.get(part) if isinstance(at, dict) else None
-    return ", ".join(words) or "the plan"
+    return ", ".join(words) or Phrase("the plan")

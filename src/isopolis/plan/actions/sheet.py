@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.language import Language, available_languages
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.parts import Output, Resource, Risk, Step
@@ -38,6 +38,7 @@ from isopolis.plan.indicators.indicator import (
     Reading,
     Target,
 )
+from isopolis.records.problems import problem
 
 MOST_ROWS = 5_000
 
@@ -51,11 +52,11 @@ class _Cell:
     row: int
     column: str
 
-    def error(self, expected: str) -> InputError:
-        """What is wrong with it, in the user's terms."""
-        return InputError(
-            f"“{self.value}”", file=self.file, row=self.row, column=self.column, expected=expected
-        )
+    def error(self, expected: str, **values: object) -> InputError:
+        """What is wrong with it, in the user's terms; ``values`` are those of ``expected``."""
+        found = Phrase("“{value}”", value=self.value)
+        where = {"file": self.file, "row": self.row, "column": self.column}
+        return InputError(found, expected=Phrase(expected, **values), **where)
 
 
 def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Plan:
@@ -73,8 +74,8 @@ def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Pla
         )
     except FileNotFoundError:
         raise InputError("is not there", file=path, remedy="check the name") from None
-    except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError) as error:
-        raise InputError(f"is not a workbook: {error}", file=path, expected="a file saved as .xlsx") from None
+    except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError):
+        raise InputError("is not a workbook", file=path, expected="a file saved as .xlsx") from None
     sheets = {_plain(sheet.title): sheet for sheet in book.worksheets}
     first = book.worksheets[0]
     rows = list(_rows(path, first, _headings()))
@@ -88,11 +89,12 @@ def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Pla
             if label in sheets and sheets[label] is not first:
                 actions = _joined(path, sheets[label], name, read, actions)
                 break
-    return Plan(
-        title=title or path.stem,
-        clusters=tuple(Cluster(key=key, title=name) for key, name in clusters.items()),
-        actions=tuple(actions),
-    )
+    values = {
+        "title": title or path.stem,
+        "clusters": tuple(Cluster(key=key, title=name) for key, name in clusters.items()),
+        "actions": tuple(actions),
+    }
+    return _validated(Plan, values, path)  # type: ignore[no-any-return]
 
 
 _SHEETS = {
@@ -131,8 +133,9 @@ def _rows(path: Path, sheet: Any, headings: Mapping[str, str]) -> Iterator[tuple
         if field is None:
             known = ", ".join(sorted(set(headings.values())))
             raise InputError(
-                "this heading is not known", file=path, row=1, column=str(name), expected=f"one of {known}"
-            )
+                "this heading is not known",
+                file=path, row=1, column=str(name), expected="one of {choices}", choices=known,
+            )  # fmt: skip
         names[i] = (field, str(name))
     for number, line in enumerate(lines, 2):
         cells = {
@@ -163,7 +166,7 @@ def _chosen(kind: type[StrEnum], titles: Mapping[StrEnum, str]) -> Callable[[_Ce
         out = []
         for part in _list(_Cell(str(cell.value).replace(",", ";"), cell.file, cell.row, cell.column)):
             if (found := known.get(_plain(part))) is None:
-                raise cell.error("one or more of " + ", ".join(kind))
+                raise cell.error("one or more of {choices}", choices=", ".join(kind))
             out.append(found)
         return tuple(dict.fromkeys(out))
 
@@ -176,7 +179,7 @@ def _one(kind: type[StrEnum], titles: Mapping[StrEnum, str]) -> Callable[[_Cell]
     def read(cell: _Cell) -> StrEnum:
         found = several(cell)
         if len(found) != 1:
-            raise cell.error("one of " + ", ".join(kind))
+            raise cell.error("one of {choices}", choices=", ".join(kind))
         return found[0]
 
     return read
@@ -273,13 +276,13 @@ def _actions(path: Path, rows: list[tuple[int, dict[str, _Cell]]]) -> tuple[list
     return actions, clusters
 
 
-def _validated(kind: Any, values: dict[str, Any], path: Path, row: int) -> Any:
+def _validated(kind: Any, values: dict[str, Any], path: Path, row: int | None = None) -> Any:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         column = str(first["loc"][0]) if first["loc"] else None
-        raise InputError(str(first["msg"]), file=path, row=row, column=column) from None
+        raise InputError(problem(first), file=path, row=row, column=column) from None
 
 
 _PART_HEADINGS = {
@@ -322,14 +325,16 @@ def _joined(
         if "action" not in cells or _plain(cells["action"].value) not in places:
             value = cells["action"].value if "action" in cells else ""
             raise InputError(
-                f"sheet “{sheet.title}”: there is no action “{value}”",
+                "sheet “{sheet}”: there is no action “{action}”",
                 file=path,
                 row=number,
                 expected="the key or title of an action of the first sheet",
+                sheet=sheet.title,
+                action=value,
             )
         own = found.setdefault(places[_plain(cells["action"].value)], [])
         if "title" not in cells:
-            raise InputError(f"sheet “{sheet.title}”: has no title", file=path, row=number)
+            raise InputError("sheet “{sheet}”: has no title", file=path, row=number, sheet=sheet.title)
         own.append(read(cells, f"{name.removesuffix('s')}-{len(own) + 1}"))
     return [
         one.model_copy(update={name: tuple(found[i])}) if i in found else one for i, one in enumerate(actions)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from pydantic import ValidationError
+
+from isopolis.errors import InputError
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.plan import Plan
+from isopolis.records.problems import first_problem
 
 Columns = Mapping[str, Collection[str]]
 """The fields that a spreadsheet has columns for, by the key of the action."""
@@ -30,6 +34,11 @@ def taken_over(present: Plan, file: Plan, columns: Columns | None = None, *, kee
     keeps
         Whether actions that the file does not have stay, after the others; with them stay the clusters and
         partners that they name. Without it, a whole file read in is the plan.
+
+    Raises
+    ------
+    InputError
+        The two do not go together: a key would be there twice.
     """
     actions = file.actions
     if columns is not None:
@@ -43,7 +52,10 @@ def taken_over(present: Plan, file: Plan, columns: Columns | None = None, *, kee
         file = _with_clusters(present, file)
     left = _left(present, file) if keeps else ()
     whole = file.model_copy(update={"actions": (*actions, *left)})
-    return Plan.model_validate(_with_names_of(left, whole, present).model_dump())
+    try:
+        return Plan.model_validate(_with_names_of(left, whole, present).model_dump())
+    except ValidationError as error:
+        raise InputError(first_problem(error)) from None
 
 
 def _with_clusters(present: Plan, sheet: Plan) -> Plan:

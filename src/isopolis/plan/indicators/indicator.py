@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from isopolis.errors import Phrase
 from isopolis.language import message
 from isopolis.plan.actions.record import Key, Line, Record, Text
 
@@ -65,7 +66,9 @@ class Reading(Record):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"the interval goes from {self.low} down to {self.high}")
+            raise ValueError(
+                Phrase("the interval goes from {low} down to {high}", low=self.low, high=self.high)
+            )
         return self
 
 

@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import CharField, DateField, FileField, ForeignKey, Model
 from django.utils import timezone
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
+from isopolis.language import message
 from isopolis.workspace.exchange.tables import POINTERS, Table, tables
 from isopolis.workspace.exchange.values import from_json
 from isopolis.workspace.exchange.writing import CATALOGUE, FORMAT, PEOPLE, VERSION
@@ -33,6 +34,7 @@ MOST_PEOPLE = 100_000
 """People whom an archive may name."""
 LONGEST = 5_000_000
 """Bytes of one record."""
+NO_RECORD = message("there is no record {number} of that table")
 OF_ORGANISATIONS = frozenset({"barriers.barrier", "barriers.placetable"})
 """Tables whose city was an organisation in version 1."""
 
@@ -74,7 +76,7 @@ def read(
             raise
 
 
-_REMEDY = "choose a file that was written by “isopolis workspace export” or by the page of a partnership"
+_REMEDY = message("choose a file that was taken along from a partnership")
 
 
 class _Reading:
@@ -86,14 +88,15 @@ class _Reading:
         self.later: list[tuple[type[Model], Any, str, type[Model], int, tuple[str, int]]] = []
 
     def error(
-        self, found: str, *, file: str = "", row: int | None = None, column: str | None = None
-    ) -> InputError:
+        self, found: str, *, file: str = "", row: int | None = None, column: str | None = None,
+        **values: object,
+    ) -> InputError:  # fmt: skip
         place = f"{self.name}: {file}" if self.name and file else file or self.name
-        return InputError(found, file=place or None, row=row, column=column, remedy=_REMEDY)
+        return InputError(Phrase(found, **values), file=place or None, row=row, column=column, remedy=_REMEDY)
 
     def all(self, *, known_people: bool, largest: int) -> Partnership:
         if sum(entry.file_size for entry in self.archive.infolist()) > largest:
-            raise self.error(f"it would fill more than {largest // 1_000_000} MB when unpacked")
+            raise self.error("it would fill more than {most} MB when unpacked", most=largest // 1_000_000)
         manifest = self._manifest()
         for table in tables():
             if table.name not in manifest["records"]:
@@ -106,7 +109,7 @@ class _Reading:
         self._later()
         found = self.pks.get(Partnership, {})
         if len(found) != 1:
-            raise self.error(f"it has {len(found)} partnerships, not one")
+            raise self.error("it has {number} partnerships, not one", number=len(found))
         return Partnership.objects.get(pk=next(iter(found.values())))
 
     def _manifest(self) -> dict[str, Any]:
@@ -118,12 +121,17 @@ class _Reading:
             raise self.error("this is not an archive of a partnership")
         self.version = manifest.get("version")
         if self.version not in range(1, VERSION + 1):
-            raise self.error(f"it is of version {self.version}, this program reads up to {VERSION}")
+            raise self.error(
+                "it is of version {version}, this program reads up to {known}",
+                version=str(self.version)[:20], known=VERSION,
+            )  # fmt: skip
         if not isinstance(manifest.get("records"), dict):
             raise self.error("it does not say what it holds", file="manifest.json")
         unknown = set(manifest["records"]) - {table.name for table in tables()}
         if unknown:
-            raise self.error(f"this program does not know the table {min(unknown)}", file="manifest.json")
+            raise self.error(
+                "this program does not know the table {table}", file="manifest.json", table=min(unknown)
+            )
         return manifest
 
     def _text(self, name: str) -> str:
@@ -134,7 +142,7 @@ class _Reading:
                 raise self.error("it is too long", file=name)
             return content.decode()
         except KeyError:
-            raise self.error(f"it has no {name}") from None
+            raise self.error("it has no {name}", name=name) from None
         except UnicodeDecodeError:
             raise self.error("it is not UTF-8", file=name) from None
 
@@ -142,7 +150,7 @@ class _Reading:
         try:
             source = self.archive.open(name)
         except KeyError:
-            raise self.error(f"it has no {name}") from None
+            raise self.error("it has no {name}", name=name) from None
         with source:
             row = 0
             while line := source.readline(LONGEST + 1):
@@ -152,7 +160,7 @@ class _Reading:
                 except (ValueError, RecursionError):
                     record = None
                 if not isinstance(record, dict) or record.get("id") != row:
-                    raise self.error(f"this is not record {row}", file=name, row=row)
+                    raise self.error("this is not record {number}", file=name, row=row, number=row)
                 yield row, record
 
     def _people(self, number: Any, *, known_people: bool) -> None:
@@ -221,8 +229,9 @@ class _Reading:
                 try:
                     setattr(made, field.name, from_json(field, value))
                 except (ValidationError, ValueError, TypeError, OverflowError) as error:
-                    said = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-                    raise self.error(f"{str(value)[:60]!r} does not fit: {said}", **place) from None
+                    said = "; ".join(error.messages) if isinstance(error, ValidationError) else error.args[0]
+                    wrong = {"value": str(value)[:60], "why": said}
+                    raise self.error("“{value}” does not fit: {why}", **wrong, **place) from None
         self._make_unique(table, made)
         return made
 
@@ -232,7 +241,7 @@ class _Reading:
             return
         pk = self.pks[Organisation].get(value) if isinstance(value, int) else None
         if pk is None:
-            raise self.error(f"there is no record {str(value)[:60]} of that table", **place)
+            raise self.error(NO_RECORD, number=str(value)[:60], **place)
         partnership = Partnership.objects.get(pk=next(iter(self.pks[Partnership].values())))
         setattr(made, field.name, city_of_organisation(partnership, Organisation.objects.get(pk=pk)))
 
@@ -244,7 +253,7 @@ class _Reading:
         elif value in self.pks[known.model]:
             setattr(made, name, self.pks[known.model][value])
         else:
-            raise self.error(f"there is no record {value} of that table", **place)
+            raise self.error(NO_RECORD, number=str(value)[:60], **place)
 
     def _in_catalogue(self, known: Kind, name: str, place: dict[str, Any]) -> Any:
         """A thing that all partnerships share, by its lasting name."""
@@ -253,7 +262,9 @@ class _Reading:
         shared = known.everything(partnership).filter(**{known.reference: name}).exclude(pk__in=list(own))
         found = shared.values_list("pk", flat=True).first()
         if found is None:
-            raise self.error(f"the catalogue of this server has no {known.key} “{name}”", **place)
+            raise self.error(
+                "the catalogue of this server has no {kind} “{name}”", kind=known.key, name=name, **place
+            )
         return found
 
     def _refer(self, made: Any, field: Any, value: Any, place: dict[str, Any]) -> None:
@@ -262,14 +273,14 @@ class _Reading:
                 raise self.error("it must not be empty", **place)
             return
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self.error(f"{str(value)[:60]!r} is not the id of a record", **place)
+            raise self.error("“{value}” is not the id of a record", value=str(value)[:60], **place)
         if value in self.pks[field.related_model]:
             setattr(made, field.attname, self.pks[field.related_model][value])
         elif field.null and field.related_model is not User:
             where = (place["file"], place["row"])
             self.later.append((type(made), made, field.attname, field.related_model, value, where))
         else:
-            raise self.error(f"there is no record {value} of that table", **place)
+            raise self.error(NO_RECORD, number=str(value)[:60], **place)
 
     def _make_unique(self, table: Table, made: Any) -> None:
         """A word that must be the only one on this server gets an ending if it is taken."""
@@ -333,19 +344,20 @@ class _Reading:
         wrong = any(part in ("..", ".") or "\\" in part or ":" in part or "\x00" in part for part in parts)
         if wrong or parts[:3] != ("files", table.name, str(row)) or len(parts) < 4:
             raise self.error(
-                f"{str(inside)[:80]!r} is not the name of a file of this record", file=file, row=row
-            )
+                "“{name}” is not the name of a file of this record",
+                file=file, row=row, name=str(inside)[:80],
+            )  # fmt: skip
         try:
             return self.archive.open(str(inside))
         except KeyError:
-            raise self.error(f"the file {str(inside)[:80]!r} is missing", file=file, row=row) from None
+            raise self.error(
+                "the file “{name}” is missing", file=file, row=row, name=str(inside)[:80]
+            ) from None
 
     def _later(self) -> None:
         """Point to what came after: rows of the same table, or of a circle of tables."""
         for model, made, name, target, number, (file, row) in self.later:
             pk = self.pks.get(target, {}).get(number)
             if pk is None:
-                raise self.error(
-                    f"there is no record {number} of that table", file=file, row=row, column=name
-                )
+                raise self.error(NO_RECORD, file=file, row=row, column=name, number=number)
             model._default_manager.filter(pk=made.pk).update(**{name: pk})

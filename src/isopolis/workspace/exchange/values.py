@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_duration
 
+from isopolis.errors import Phrase
 from isopolis.workspace.exchange.tables import POINTERS, Table
 
 TYPES: tuple[tuple[type[models.Field[Any, Any]], dict[str, Any]], ...] = (
@@ -42,24 +42,24 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(field: models.Field[Any, Any], value: Any) -> Any:
-    """The value of a field, checked; raises ``ValidationError`` where it cannot be one."""
+    """The value of a field, checked; an error where it cannot be one, Django's or a phrase of ours."""
     if value is None:
         if not field.null and not isinstance(field, models.JSONField):
-            raise ValidationError("it must not be empty")
+            raise ValueError(Phrase("it must not be empty"))
         return None
     if isinstance(field, models.JSONField):
         return value
     if isinstance(value, dict | list):
-        raise ValidationError(f"found {type(value).__name__}")
+        raise TypeError(Phrase("it is not a single value"))
     if isinstance(field, models.BinaryField):
         return base64.b64decode(str(value))
     if isinstance(field, models.DurationField):
         return timedelta(seconds=value) if isinstance(value, int | float) else parse_duration(str(value))
     found = field.to_python(value)
     if isinstance(field, models.CharField) and field.max_length and len(found) > field.max_length:
-        raise ValidationError(f"longer than {field.max_length} characters")
+        raise ValueError(Phrase("longer than {number} characters", number=field.max_length))
     if isinstance(field, models.CharField | models.TextField) and "\x00" in found:
-        raise ValidationError("a null character")
+        raise ValueError(Phrase("it holds a null character"))
     return found
 
 

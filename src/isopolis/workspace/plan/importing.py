@@ -46,7 +46,7 @@ def read_in(file: UploadedFile, partnership: Partnership, by: User, *, keeps: bo
     """Keep what a file says until it is taken over; one person has one of them."""
     name = Path(file.name or "plan").name[:120]
     if file.size is None or file.size > LARGEST:
-        raise InputError("is too large", file=name, expected=f"at most {LARGEST // 1_000_000} MB")
+        raise InputError("is too large", file=name, expected="at most {most} MB", most=LARGEST // 1_000_000)
     content = file.read()
     is_sheet = Path(name).suffix.lower() in (".xlsx", ".xlsm")
     if is_sheet:

@@ -17,6 +17,7 @@ from isopolis.workspace.plan.importing import changes, mark, outcome, read_in, t
 from isopolis.workspace.plan.place import page
 from isopolis.workspace.plan.records import plan_record
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 class PlanFileForm(forms.Form):
@@ -45,8 +46,8 @@ def new_import(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             made = read_in(form.cleaned_data["file"], request.partnership, request.user, keeps=keeps)
             outcome(made, plan_record(request.partnership))
-        except (InputError, ValueError) as error:
-            form.add_error("file", str(error))
+        except InputError as error:
+            form.add_error("file", error_text(error))
         else:
             return redirect("plan-import", slug=slug, pk=made.pk)
     context = page(request, form=form)
