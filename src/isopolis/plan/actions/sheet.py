@@ -55,8 +55,8 @@ class _Cell:
     def error(self, expected: str, **values: object) -> InputError:
         """What is wrong with it, in the user's terms; ``values`` are those of ``expected``."""
         found = Phrase("“{value}”", value=self.value)
-        where = {"file": self.file, "row": self.row, "column": self.column}
-        return InputError(found, expected=Phrase(expected, **values), **where)
+        said = Phrase(expected, **values)
+        return InputError(found, file=self.file, row=self.row, column=self.column, expected=said)
 
 
 def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Plan:
