@@ -131,6 +131,22 @@ class Language:
             pattern = pattern.replace("#,##0", "#,##0." + "0" * decimals)
         return str(format_percent(share, format=pattern, locale=self._locale))
 
+    def country(self, code: str) -> str:
+        """The name of a country (ISO 3166), or its code where there is none.
+
+        >>> Language("fr").country("DE")
+        'Allemagne'
+        """
+        return str(self._locale.territories.get(code, code))
+
+    def tongue(self, code: str) -> str:
+        """The name of a language (ISO 639), or its code where there is none.
+
+        >>> Language("fr").tongue("pl")
+        'polonais'
+        """
+        return str(self._locale.languages.get(code, code))
+
     def date(self, day: date, form: str = "long") -> str:
         """Write a date in full, or in another form of the CLDR: "medium", "short", or a pattern."""
         return _date(_dates(self.code), day, form)

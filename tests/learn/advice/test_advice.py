@@ -52,6 +52,16 @@ def test_a_pair_is_listed_only_where_it_opens_more_than_the_two_alone() -> None:
     assert set(singles["changes"].map(lambda c: c[0].before.kind)) == {"novelty"}
 
 
+def test_an_application_in_any_language_spares_the_towns_of_other_languages() -> None:
+    cities = [City("a", "PL", population=9_000), City("b", "FR", population=9_000), City("c", population=1)]
+    found = counterfactuals([fund_by_id("elena")], city_table(cities), PROJECT, pairs=False)
+    spoken = [row for _, row in found.iterrows() if row["changes"][0].before.kind == "language"]
+    assert len(spoken) == 1
+    assert (spoken[0]["spared"], spoken[0]["opened"], spoken[0]["people"]) == (1, 0, 9_000)
+    assert "in a language of their own country" in sentence(spoken[0])
+    assert "neighbours" not in sentence(spoken[0])
+
+
 def test_a_change_leaves_the_other_rules_alone() -> None:
     fund = fund_by_id("urbact-action-planning-networks")
     for change in weaker_rules(fund):

@@ -17,7 +17,9 @@ from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import (
     ApplicantRule,
     ConsortiumRule,
+    CountryRule,
     DegurbaRule,
+    LanguageRule,
     Outcome,
     PopulationRule,
     SizeRule,
@@ -52,6 +54,38 @@ def test_without_grouping_a_small_city_fails() -> None:
     assert one(PopulationRule(least=50_000), City(population=49_999)) is Outcome.FAIL
     assert one(PopulationRule(most=50_000), City(population=50_001)) is Outcome.FAIL
     assert one(PopulationRule(most=50_000)) is Outcome.UNKNOWN
+
+
+def test_a_country_is_admitted_turned_away_or_told_to_ask() -> None:
+    closed, open_to_others = CountryRule(eu=True, out=("DK",)), CountryRule(eu=True, others_ask=True)
+    assert one(closed, City(country="FR")) is Outcome.PASS
+    assert one(closed, City(country="DK")) is Outcome.FAIL
+    assert one(closed, City(country="CH")) is Outcome.FAIL
+    assert one(open_to_others, City(country="DK")) is Outcome.PASS
+    assert one(open_to_others, City(country="SM")) is Outcome.UNKNOWN
+    assert one(open_to_others) is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("country", "languages", "said"),
+    [
+        ("FR", None, Outcome.PASS),
+        ("BE", None, Outcome.PASS),
+        ("PL", None, Outcome.UNKNOWN),
+        ("PL", ("pl", "en"), Outcome.PASS),
+        ("PL", ("pl",), Outcome.FAIL),
+        ("FR", ("br",), Outcome.FAIL),
+        (None, None, Outcome.UNKNOWN),
+    ],
+)
+def test_a_language_is_known_of_the_city_or_of_its_country_or_asked_for(country, languages, said) -> None:
+    assert one(LanguageRule(among=("en", "fr")), City(country=country, languages=languages)) is said
+
+
+def test_a_programme_that_names_its_cities_admits_no_other() -> None:
+    fund = fund_by_id("it-pn-metro-plus")
+    table = city_table([City(country="IT", named=known) for known in (True, None, False)])
+    assert outcomes(fund, table, Project())["status"].tolist() == [2, 1, 0]
 
 
 def test_a_rural_city_with_a_strategy_under_article_11_passes() -> None:

@@ -2,7 +2,8 @@
 
 A change replaces one rule of one fund by a weaker one. It *opens* the fund to the cities that fail today and
 would not fail any more, and it *spares* those whose answer today depends on what is unknown: a town that is
-too small alone may or may not find neighbours to apply with. Nothing is assumed about a city that its table
+too small alone may or may not find neighbours to apply with, one whose language is not taken may or may not
+have somebody who writes another. Nothing is assumed about a city that its table
 does not say, and a rule about what the table says of no city opens nothing.
 
 What a fund pays can be changed as well as its rules: a higher rate, an advance. That shuts out nobody by its
@@ -28,6 +29,7 @@ from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import (
     ConsortiumRule,
     DegurbaRule,
+    LanguageRule,
     NoveltyRule,
     Outcome,
     PopulationRule,
@@ -83,7 +85,7 @@ def weaker_rules(fund: Fund) -> Iterator[Change]:
             yield Change(fund, at, ConsortiumRule(partners=partners, countries=countries))
         elif isinstance(rule, SizeRule) and rule.least > 0:
             yield Change(fund, at, rule.model_copy(update={"least": rule.least / 10}))
-        elif isinstance(rule, (DegurbaRule, StatusRule, NoveltyRule)):
+        elif isinstance(rule, (DegurbaRule, StatusRule, NoveltyRule, LanguageRule)):
             yield Change(fund, at, None)
 
 
@@ -113,7 +115,8 @@ def counterfactuals(
     -------
     One row a change or pair, the most opened first: ``fund``, ``changes`` (tuple of :data:`Tried`),
     ``opened`` (cities that fail now, and then pass or are open as far as is known), ``surely`` (those that
-    then pass every rule), ``spared`` (cities known to be too small alone, which then need no neighbours),
+    then pass every rule), ``spared`` (cities known to be too small alone, which then need no neighbours, or
+    known to have another official language, which then write in it),
     ``people`` of the opened and the spared, ``segregated`` people in segregated neighbourhoods of them (NaN
     if it is known for none), ``known_for`` the cities for which it is known.
     """
@@ -155,16 +158,25 @@ class _Question:
             return said
         return np.minimum(said, affordable(fund, self.cities, self.project, self.purse))
 
+    def spares(self, change: Tried) -> Mask:
+        """(n,) the cities that would not have to look for neighbours, or for another language, any more."""
+        before, after, cities = change.before, change.after, self.cities
+        if isinstance(before, PopulationRule) and isinstance(after, PopulationRule):
+            small = (cities["population"] < before.least).to_numpy()
+            asked = small & (before.outcomes(cities, self.project) == Outcome.UNKNOWN)
+            return np.asarray(asked & (after.outcomes(cities, self.project) == Outcome.PASS))
+        if isinstance(before, LanguageRule):
+            foreign = cities["country"].notna().to_numpy()
+            return np.asarray(foreign & (before.outcomes(cities, self.project) == Outcome.UNKNOWN))
+        return np.full(len(cities), fill_value=False)
+
     def row(self, fund: Fund, changes: tuple[Tried, ...], fails: Mask) -> tuple[tuple[Any, ...], Mask]:
         """The row of the table for some changes of a fund, and the cities that they touch."""
         cities = self.cities
         changed, depends = fund, np.full(len(cities), fill_value=False)
         for change in changes:
             changed = change.applied(changed)
-            if isinstance(change.before, PopulationRule) and isinstance(change.after, PopulationRule):
-                small = (cities["population"] < change.before.least).to_numpy()
-                depends |= small & (change.before.outcomes(cities, self.project) == Outcome.UNKNOWN)
-                depends &= change.after.outcomes(cities, self.project) == Outcome.PASS
+            depends |= self.spares(change)
         after = self.verdict(changed)
         opened = fails & (after != Outcome.FAIL)
         spared = ~fails & depends & (after != Outcome.FAIL)
@@ -202,6 +214,7 @@ CHANGE = message("{fund}: instead of “{before}”, “{after}”")
 DROPPED = message("{fund}: without the rule “{before}”")
 OPENS = message("opens it to {cities} cities that are shut out today.")
 SPARES = message("{cities} cities could apply without looking for neighbours to apply with.")
+WRITES = message("{cities} cities could apply in a language of their own country.")
 PEOPLE_IN = message("About {people} people live in these cities.")
 APART = message(
     "In the {known} of them that are measured, about {segregated} live in segregated neighbourhoods."
@@ -230,7 +243,8 @@ def sentence(row: pd.Series[Any], language: Language | None = None) -> str:
     """What one row of :func:`counterfactuals` says, in words."""
     speaks = language or Language()
     words = [change_sentence(row["changes"], speaks) + ":"]
-    for text, number in ((OPENS, row["opened"]), (SPARES, row["spared"])):
+    in_language = any(isinstance(change.before, LanguageRule) for change in row["changes"])
+    for text, number in ((OPENS, row["opened"]), (WRITES if in_language else SPARES, row["spared"])):
         if number:
             words.append(speaks.text(text, cities=speaks.number(number)))
     words.append(speaks.text(PEOPLE_IN, people=speaks.number(_in_about(row["people"]))))

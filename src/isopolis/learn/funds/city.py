@@ -44,11 +44,14 @@ class City:
         Inhabitants, and those of the grouping with its neighbours that it could apply in.
     degurba
         Degree of urbanisation: 1 city, 2 town or suburb, 3 rural.
+    languages
+        Languages in which somebody there can write an application (ISO 639).
     article_11
         Whether it has a strategy under Article 11 of Regulation (EU) 2021/1058.
-    just_transition, priority_neighbourhood, loan_capacity, mayors_commitment
+    just_transition, priority_neighbourhood, loan_capacity, mayors_commitment, named
         Whether it lies in a territory of the Just Transition Fund; has a priority neighbourhood that
-        its State recognises; may borrow; has signed what a fund asks mayors to sign.
+        its State recognises; may borrow; has signed what a fund asks mayors to sign; is among the places
+        that a programme names.
     """
 
     name: str = ""
@@ -58,11 +61,13 @@ class City:
     grouping_population: float | None = None
     degurba: int | None = None
     region_class: str | None = None
+    languages: tuple[str, ...] | None = None
     article_11: bool | None = None
     just_transition: bool | None = None
     priority_neighbourhood: bool | None = None
     loan_capacity: bool | None = None
     mayors_commitment: bool | None = None
+    named: bool | None = None
 
 
 FACTS = tuple(field.name for field in fields(City))
@@ -82,7 +87,7 @@ def complete(table: pd.DataFrame) -> pd.DataFrame:
     """A table of cities with every fact as a column: those that nobody gave are missing, not false."""
     table = table.reindex(columns=[*FACTS, *(name for name in table if name not in FACTS)])
     table["applicant"] = table["applicant"].where(table["applicant"].notna(), Applicant.CITY.value)
-    for name in ("name", "country", "applicant", "region_class"):
+    for name in ("name", "country", "applicant", "region_class", "languages"):
         table[name] = table[name].astype("object").where(table[name].notna(), None)  # quick to look up
     for name in ("population", "grouping_population", "degurba"):
         table[name] = pd.to_numeric(table[name]).astype("float64")
@@ -92,6 +97,7 @@ def complete(table: pd.DataFrame) -> pd.DataFrame:
         "priority_neighbourhood",
         "loan_capacity",
         "mayors_commitment",
+        "named",
     ):
         table[name] = table[name].astype("object").where(table[name].notna(), None).astype("boolean")
     return table

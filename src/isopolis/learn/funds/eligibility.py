@@ -27,6 +27,7 @@ Verdict = Outcome
 DEMANDS = {
     "applicant": message("Applicants are: {among}."),
     "country": message("Applicants come from: {countries}."),
+    "country-others": message("Applicants come from: {countries}; from other countries under conditions."),
     "population": message("The city has at least {least} inhabitants."),
     "population-grouping": message(
         "The city has at least {least} inhabitants, or applies with neighbours who together have as many."
@@ -47,6 +48,8 @@ DEMANDS = {
     ),
     "status-loan_capacity": message("The city may borrow, and can pay back."),
     "status-mayors_commitment": message("The mayor has signed the commitment that the fund asks for."),
+    "status-named": message("The programme names the city among those that it pays."),
+    "language": message("One applies in: {among}."),
     "theme": message("It is for: {among}."),
     "consortium": message("At least {partners} partners from {countries} countries take part."),
     "consortium-partners": message("At least {partners} partners take part."),
@@ -60,13 +63,14 @@ DEMANDS = {
 }
 QUESTIONS = {
     "applicant": message("Say who applies."),
-    "country": message("Say in which country the city lies."),
+    "country": message("Say in which country the city lies, and ask whether it takes part."),
     "population": message("Say how many inhabitants the city has, and a grouping that it could apply in."),
     "degurba": message("Look up the degree of urbanisation of your municipality at Eurostat."),
     "region": message("Ask the managing authority for the category of your region."),
     "status": message("Ask your administration or the managing authority whether this is so."),
     "theme": message("Say what the project is about."),
     "consortium": message("Say how many partners from how many countries would take part."),
+    "language": message("Say whether somebody there can write the application in one of these languages."),
     "size": message("Say what the project costs."),
     "duration": message("Say how long the project takes."),
     "novelty": message("Say whether the idea has been tried elsewhere."),
@@ -236,8 +240,10 @@ def demand(rule: Rule, language: Language) -> str:
     named: dict[str, Any] = {}
     key = kind
     if kind == "country":
-        among = [*([language.text("the European Union")] if values["eu"] else []), *values["also"]]
-        named = {"countries": ", ".join(among)}
+        key = "country-others" if values["others_ask"] else kind
+        named = {"countries": ", ".join([*_union(values, language), *map(language.country, values["also"])])}
+    elif kind == "language":
+        named = {"among": ", ".join(map(language.tongue, values["among"]))}
     elif kind == "status":
         key = f"status-{values['has']}"
     elif kind == "consortium" and values["countries"] == 1:
@@ -253,6 +259,19 @@ def demand(rule: Rule, language: Language) -> str:
     else:
         named = {name: language.number(value) for name, value in values.items()}
     return language.text(DEMANDS[key], **named) if named else language.text(DEMANDS[key])
+
+
+def _union(values: dict[str, Any], language: Language) -> list[str]:
+    if not values["eu"]:
+        return []
+    if values["out"]:
+        return [
+            language.text(
+                "the European Union but {countries}",
+                countries=", ".join(map(language.country, values["out"])),
+            )
+        ]
+    return [language.text("the European Union")]
 
 
 def _bounds_key(kind: str, values: dict[str, Any]) -> str:

@@ -13,14 +13,16 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from isopolis.language import message
 from isopolis.learn.funds.city import Applicant, RegionClass
+from isopolis.learn.funds.languages import OFFICIAL
 from isopolis.learn.funds.project import Project
 from isopolis.learn.practices.vocabulary import Theme
 from isopolis.records.record import Country, Key, Record
 
+Tongue = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Outcomes = npt.NDArray[np.int8]
 """(n,) an :class:`Outcome` for each city."""
 
@@ -85,16 +87,24 @@ class ApplicantRule(Rule):
 
 
 class CountryRule(Rule):
-    """Which countries the applicant may be from; ``eu`` is all Member States."""
+    """Which countries the applicant may be from.
+
+    ``eu`` is all Member States but those that stay ``out``; ``others_ask``: further countries are admitted
+    under conditions that are not written here, so nobody is turned away unasked.
+    """
 
     kind: Literal["country"] = "country"
     eu: bool = False
+    out: tuple[Country, ...] = ()
     also: tuple[Country, ...] = ()
+    others_ask: bool = False
 
     def outcomes(self, cities: pd.DataFrame, project: Project) -> Outcomes:
         """Whether the country is one of them."""
-        allowed = [*(EU if self.eu else ()), *self.also]
-        return decided(cities["country"].notna(), cities["country"].isin(allowed))
+        allowed = [*(one for one in EU if self.eu and one not in self.out), *self.also]
+        inside = cities["country"].isin(allowed)
+        known = cities["country"].notna() & (inside | (not self.others_ask))
+        return decided(known, inside)
 
 
 class PopulationRule(Rule):
@@ -151,7 +161,12 @@ class StatusRule(Rule):
 
     kind: Literal["status"] = "status"
     has: Literal[
-        "article_11", "just_transition", "priority_neighbourhood", "loan_capacity", "mayors_commitment"
+        "article_11",
+        "just_transition",
+        "priority_neighbourhood",
+        "loan_capacity",
+        "mayors_commitment",
+        "named",
     ]
 
     def outcomes(self, cities: pd.DataFrame, project: Project) -> Outcomes:
@@ -185,6 +200,28 @@ class ConsortiumRule(Rule):
             _worst(_at_least(project.partners, self.partners), _at_least(project.countries, self.countries)),
             cities,
         )
+
+
+class LanguageRule(Rule):
+    """In which languages one applies (ISO 639).
+
+    What nobody said of a city is taken from its country where that decides it: an official language is
+    written there. Where it is not one of these, somebody may know one: that is asked, not denied.
+    """
+
+    kind: Literal["language"] = "language"
+    among: Annotated[tuple[Tongue, ...], Field(min_length=1)]
+
+    def outcomes(self, cities: pd.DataFrame, project: Project) -> Outcomes:
+        """Whether one of them is written in the city."""
+        accepted = set(self.among)
+        official = [one for one, spoken in OFFICIAL.items() if accepted & set(spoken)]
+        said = cities["languages"].notna().to_numpy()
+        written = np.array(
+            [bool(accepted & set(one)) if one else False for one in cities["languages"]], dtype=bool
+        )
+        at_home = cities["country"].isin(official).to_numpy() & ~said
+        return decided(said | at_home, written | at_home)
 
 
 class SizeRule(Rule):
@@ -246,6 +283,7 @@ AnyRule = Annotated[
     | StatusRule
     | ThemeRule
     | ConsortiumRule
+    | LanguageRule
     | SizeRule
     | DurationRule
     | NoveltyRule
@@ -262,6 +300,7 @@ RULE_NAMES = {
     "status": message("What the city is or has"),
     "theme": message("What it is for"),
     "consortium": message("Partners and countries"),
+    "language": message("Language of the application"),
     "size": message("Size of the project"),
     "duration": message("Duration"),
     "novelty": message("A new idea"),

@@ -173,7 +173,7 @@ def reasons(one: Peer, other: Peer, language: Language | None = None) -> list[st
         else:
             said.append(speaks.text(SENTENCES[5], host=host.name, guest=guest.name))
     common = sorted(set(one.languages) & set(other.languages))
-    said.append(speaks.text(SENTENCES[1], languages=", ".join(common)))
+    said.append(speaks.text(SENTENCES[1], languages=", ".join(map(speaks.tongue, common))))
     alike = abs(np.log10(one.population / other.population)) < 0.5
     said.append(
         speaks.text(

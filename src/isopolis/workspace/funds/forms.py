@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,14 @@ class CityForm(forms.Form):
     priority_neighbourhood = _yes_or_no(_("A priority neighbourhood that the State recognises"))
     just_transition = _yes_or_no(_("A territory of a just transition plan"))
     loan_capacity = _yes_or_no(_("May borrow"))
+    named = _yes_or_no(_("Among the places that a national programme names"))
+    languages = forms.RegexField(
+        r"^[A-Za-z]{2,3}([\s,;]+[A-Za-z]{2,3})*[\s,;]*$",
+        label=_("Languages in which you can apply, as codes"),
+        max_length=80,
+        required=False,
+        help_text=_("Codes with commas between them, for example “fr, en”"),
+    )
 
     def city(self) -> City:
         """The city as far as it is described."""
@@ -78,6 +87,8 @@ class CityForm(forms.Form):
             priority_neighbourhood=_told(said["priority_neighbourhood"]),
             just_transition=_told(said["just_transition"]),
             loan_capacity=_told(said["loan_capacity"]),
+            named=_told(said["named"]),
+            languages=tuple(re.findall("[a-z]+", said["languages"].lower())) or None,
         )
 
 
