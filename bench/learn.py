@@ -27,7 +27,8 @@ from isopolis.learn.advice.counterfactual import counterfactuals
 from isopolis.learn.finding.documents import Document, document_of, query_of
 from isopolis.learn.finding.matching import CityProfile, match, need_from_text
 from isopolis.learn.finding.ndcg import ndcg
-from isopolis.learn.funds.city import complete
+from isopolis.learn.funds.city import City, complete
+from isopolis.learn.funds.combination import best_combination
 from isopolis.learn.funds.eligibility import verdicts
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.funds.project import Project
@@ -108,6 +109,10 @@ def main() -> int:
 
 def money() -> None:
     """Print the times of eligibility and of the counterfactual."""
+    facts = [(fund, part) for fund in funds() for part in (fund.money, *fund.rules, *fund.calls)]
+    read = sum(part.checked_on is not None for _, part in facts)
+    whole = sum(fund.verified for fund in funds())
+    print(f"facts of funds read in a source: {read} of {len(facts)}; whole funds: {whole} of {len(funds())}")
     project = Project(cost=500_000.0, months=24, partners=4, countries=3, on=date(2026, 11, 26))
     cities = complete(towns())
     thousand = cities.head(1000)
@@ -120,6 +125,27 @@ def money() -> None:
     found = counterfactuals(funds(), cities, project)
     spent = process_time() - begun
     print(f"counterfactual, {len(cities):,} cities, {len(found)} changes: {spent:.2f} s of CPU")
+    combination(300)
+
+
+def combination(number: int) -> None:
+    """Print the time of the best combination of funds for a plan of many actions."""
+    chance = random.Random(1)
+    plan = {
+        f"action-{i}": Project(
+            themes=(chance.choice(list(Theme)),), cost=10 ** chance.uniform(4.5, 6.5), months=24,
+            partners=4, countries=3, on=date(2026, 11, 26),
+        )
+        for i in range(number)
+    }  # fmt: skip
+    city = City("A city", "FR", population=180_000, degurba=1, region_class="transition", article_11=True)
+    wall, cpu = perf_counter(), process_time()
+    found = best_combination(plan, city, funds(), own=5e6, cash=2e7, unknown=True)
+    spent = process_time() - cpu
+    print(
+        f"best combination for {number} actions: {len(found.ways)} paid, {perf_counter() - wall:.1f} s"
+        f" ({spent:.1f} s of CPU)"
+    )
 
 
 def exchanges(number: int) -> None:

@@ -1,5 +1,6 @@
 """Advice: what a changed rule opens, and barriers that name nobody."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from isopolis.language import Language
 from isopolis.learn.advice.barriers import Entry, Obstacle, aggregate
 from isopolis.learn.advice.counterfactual import Change, assumptions, counterfactuals, sentence, weaker_rules
 from isopolis.learn.advice.purse import Purse
+from isopolis.learn.advice.sensitivity import PARTNERSHIPS, hanging_sentence, over_partnerships
 from isopolis.learn.funds.city import City, city_table
 from isopolis.learn.funds.fund import fund_by_id, funds
 from isopolis.learn.funds.project import Project
@@ -43,7 +45,7 @@ def test_no_change_opens_less_than_nothing_and_none_that_opens_nothing_is_listed
 
 def test_a_pair_is_listed_only_where_it_opens_more_than_the_two_alone() -> None:
     fund = fund_by_id("eui-innovative-actions")
-    old = PROJECT.__class__(on=PROJECT.on, months=24, new=False)
+    old = replace(PROJECT, partners=None, countries=None, new=False)
     found = counterfactuals([fund], towns(), old)
     pairs = found[found["changes"].map(len) == 2]
     singles = found[found["changes"].map(len) == 1]
@@ -60,6 +62,31 @@ def test_an_application_in_any_language_spares_the_towns_of_other_languages() ->
     assert (spoken[0]["spared"], spoken[0]["opened"], spoken[0]["people"]) == (1, 0, 9_000)
     assert "in a language of their own country" in sentence(spoken[0])
     assert "neighbours" not in sentence(spoken[0])
+
+
+def test_advice_on_consortia_hangs_on_partners_and_comes_after_what_holds() -> None:
+    some = [fund_by_id(name) for name in ("eui-innovative-actions", "urbact-action-planning-networks")]
+    found = over_partnerships(some, towns(), PROJECT, pairs=False)
+    holds = found["holds"].tolist()
+    assert holds == sorted(holds, reverse=True)
+    by_fund = found.groupby("fund")["holds"].all().to_dict()
+    assert by_fund == {"eui-innovative-actions": True, "urbact-action-planning-networks": False}
+    urbact = found[~found["holds"]].iloc[0]
+    assert urbact["touched"] == (5, 5, 0)
+    said = hanging_sentence(urbact)
+    assert (
+        said
+        == "It hangs on the partners that a city finds: 5 cities with 2; 5 cities with 4; 0 cities with 8."
+    )
+    assert hanging_sentence(found.iloc[0]) == ""
+
+
+def test_what_holds_is_the_same_under_each_assumption_alone() -> None:
+    found = over_partnerships(funds(), towns(), PROJECT, pairs=False)
+    for number, (partners, countries) in enumerate(PARTNERSHIPS):
+        project = replace(PROJECT, partners=partners, countries=countries)
+        alone = counterfactuals(funds(), towns(), project, pairs=False)
+        assert alone["opened"].sum() + alone["spared"].sum() == sum(row[number] for row in found["touched"])
 
 
 def test_a_change_leaves_the_other_rules_alone() -> None:

@@ -82,6 +82,17 @@ def test_a_language_is_known_of_the_city_or_of_its_country_or_asked_for(country,
     assert one(LanguageRule(among=("en", "fr")), City(country=country, languages=languages)) is said
 
 
+def test_a_rule_looks_at_the_city_or_at_the_project_never_at_both() -> None:
+    cities = [City(), City("a", "PL", population=9_000, degurba=3, named=True, languages=("pl",))]
+    asked = [Project(), Project(themes=tuple(Theme), cost=1e9, months=90, partners=9, countries=9, new=True)]
+    for rule in {repr(rule): rule for fund in funds() for rule in fund.rules}.values():
+        said = [rule.outcomes(city_table(cities), project).tolist() for project in asked]
+        if rule.of_city:
+            assert said[0] == said[1], rule
+        else:
+            assert all(one == other for one, other in said), rule
+
+
 def test_a_programme_that_names_its_cities_admits_no_other() -> None:
     fund = fund_by_id("it-pn-metro-plus")
     table = city_table([City(country="IT", named=known) for known in (True, None, False)])

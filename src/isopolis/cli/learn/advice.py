@@ -14,6 +14,12 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.learn.advice.counterfactual import assumptions, change_sentence, counterfactuals, sentence
 from isopolis.learn.advice.purse import Purse
+from isopolis.learn.advice.sensitivity import (
+    PARTNERSHIPS,
+    hanging_sentence,
+    over_partnerships,
+    range_sentence,
+)
 from isopolis.learn.funds.city import complete
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.funds.project import Project
@@ -32,7 +38,11 @@ _PATH = click.Path(path_type=Path)
     help="CSV or Parquet of cities (country, population, degurba, ...); "
     "without, the cities and towns of the European atlas.",
 )
-@click.option("--partners", type=click.IntRange(min=1), help="Partners that a city can be expected to find.")
+@click.option(
+    "--partners",
+    type=click.IntRange(min=1),
+    help="Partners that a city can be expected to find; without, 2, 4 and 8 are tried in turn.",
+)
 @click.option("--countries", type=click.IntRange(min=1), help="Countries that they are from.")
 @click.option(
     "--cost", type=click.FloatRange(min=1), help="Cost of the project in euros, with --own-per-head."
@@ -66,10 +76,18 @@ def advice(
     origin = ATTRIBUTION if cities is None else cities.name
     project = Project(partners=partners, countries=countries, cost=cost, months=months, on=date.today())
     purse = _purse(cost, own_per_head, cash_per_head)
-    found = counterfactuals(funds(), table, project, purse=purse)
+    is_range = partners is None and countries is None
+    weigh = over_partnerships if is_range else counterfactuals
+    found = weigh(funds(), table, project, purse=purse)
+    assumed = assumptions(project, language, purse)
+    if is_range:
+        assumed.insert(0, range_sentence(language=language))
     screen = Screen(language)
+    for said in assumed:
+        screen.say(said)
     for _, row in found.iterrows():
-        screen.say(f"- {sentence(row, language)}")
+        hangs = hanging_sentence(row, language=language) if is_range else ""
+        screen.say(f"- {sentence(row, language)} {hangs}".rstrip())
     screen.say(language.text("Cities: {n} of {origin}.", n=language.number(len(table)), origin=origin))
     if out is not None:
         english = Language("en")
@@ -77,7 +95,8 @@ def advice(
         found.drop(columns="changes").assign(change=said).to_csv(out, index=False)
         screen.say(str(out))
     if memo is not None:
-        findings = Findings(found, None, len(table), origin, assumptions(project, language, purse))
+        tried = PARTNERSHIPS if is_range else ()
+        findings = Findings(found, None, len(table), origin, assumed, tried)
         _write(memo, advice_memo(findings, project.on or date.today(), language))
         screen.say(str(memo))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import IntEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +55,9 @@ def _same(outcome: Outcome, cities: pd.DataFrame) -> Outcomes:
 class Rule(Record):
     """What all rules have: where they are written, and when somebody looked."""
 
+    of_city: ClassVar[bool] = False
+    """Whether it looks at the city alone, whatever the project."""
+
     source: Key | None = None
     checked_on: date | None = None
 
@@ -76,6 +79,7 @@ class Rule(Record):
 class ApplicantRule(Rule):
     """Which kinds of bodies may apply."""
 
+    of_city = True
     kind: Literal["applicant"] = "applicant"
     among: Annotated[tuple[Applicant, ...], Field(min_length=1)]
 
@@ -93,6 +97,7 @@ class CountryRule(Rule):
     under conditions that are not written here, so nobody is turned away unasked.
     """
 
+    of_city = True
     kind: Literal["country"] = "country"
     eu: bool = False
     out: tuple[Country, ...] = ()
@@ -110,6 +115,7 @@ class CountryRule(Rule):
 class PopulationRule(Rule):
     """How many inhabitants it takes; ``grouping``: neighbours may be counted who apply together."""
 
+    of_city = True
     kind: Literal["population"] = "population"
     least: Annotated[int, Field(ge=0)] = 0
     most: Annotated[int, Field(gt=0)] | None = None
@@ -130,6 +136,7 @@ class PopulationRule(Rule):
 class DegurbaRule(Rule):
     """Which degrees of urbanisation; a city under Article 11 may do instead."""
 
+    of_city = True
     kind: Literal["degurba"] = "degurba"
     among: Annotated[tuple[int, ...], Field(min_length=1)]
     or_article_11: bool = False
@@ -146,6 +153,7 @@ class DegurbaRule(Rule):
 class RegionRule(Rule):
     """Which categories of regions."""
 
+    of_city = True
     kind: Literal["region"] = "region"
     among: Annotated[tuple[RegionClass, ...], Field(min_length=1)]
 
@@ -159,6 +167,7 @@ class RegionRule(Rule):
 class StatusRule(Rule):
     """Something that the city is or has: a yes or no of its profile."""
 
+    of_city = True
     kind: Literal["status"] = "status"
     has: Literal[
         "article_11",
@@ -209,6 +218,7 @@ class LanguageRule(Rule):
     written there. Where it is not one of these, somebody may know one: that is asked, not denied.
     """
 
+    of_city = True
     kind: Literal["language"] = "language"
     among: Annotated[tuple[Tongue, ...], Field(min_length=1)]
 

@@ -15,6 +15,7 @@ import pandas as pd
 from isopolis.language import Language, message
 from isopolis.learn.advice.barriers import Obstacle
 from isopolis.learn.advice.counterfactual import change_sentence, sentence
+from isopolis.learn.advice.sensitivity import Partners, hanging_sentence
 from isopolis.learn.funds.fund import fund_by_id
 from isopolis.plan.documents.flow import Block, Document, Heading, Items, Paragraph, Row, Table, inline
 from isopolis.records.words import choose
@@ -38,6 +39,8 @@ class Findings:
         How many cities the rules were applied to, and whose table of them it is.
     assumptions
         What was assumed of every city, in the reader's words.
+    partnerships
+        Where ``changes`` is of :func:`~isopolis.learn.advice.sensitivity.over_partnerships`: what was tried.
     """
 
     changes: pd.DataFrame
@@ -45,6 +48,7 @@ class Findings:
     cities: int
     origin: str
     assumptions: Sequence[str] = ()
+    partnerships: Sequence[Partners] = ()
 
 
 def advice_memo(
@@ -55,10 +59,11 @@ def advice_memo(
     text = speaks.text
     blocks: list[Block] = [
         Paragraph("lead", inline(text(LEAD, cities=speaks.number(found.cities))), "lead"),
+        *(Paragraph(f"assumed-{number}", inline(said)) for number, said in enumerate(found.assumptions, 1)),
         *_changes(found, speaks),
         *_barriers(found.barriers, speaks),
         Heading("method", inline(text("How this was computed")), 1),
-        Items("assumed", tuple(inline(one) for one in (*found.assumptions, *map(text, METHOD)))),
+        Items("assumed", tuple(inline(one) for one in map(text, METHOD))),
         Paragraph("origin", inline(text("Cities: {origin}.", origin=found.origin)), "note"),
     ]
     return Document(
@@ -95,7 +100,7 @@ HEADERS = (
     message("No."),
     message("Changed rule"),
     message("Cities that it opens to"),
-    message("Cities that need no neighbours then"),
+    message("Cities that it spares neighbours or another language"),
     message("People in them"),
     message("of these in segregated neighbourhoods"),
     message("Cities measured"),
@@ -108,7 +113,21 @@ def _changes(found: Findings, speaks: Language) -> list[Block]:
     if found.changes.empty:
         return [heading, Paragraph("none", inline(text("No change that was tried opens anything.")))]
     rows = [row for _, row in found.changes.head(MOST).iterrows()]
-    said = tuple(inline(f"{sentence(row, speaks)} [{number}]") for number, row in enumerate(rows, 1))
+    is_range = bool(found.partnerships)
+    said = [inline(f"{sentence(row, speaks)} [{number}]") for number, row in enumerate(rows, 1)]
+    holding = sum(not is_range or bool(row["holds"]) for row in rows)
+    spoken: list[Block] = []
+    if holding:
+        spoken += [
+            *([Heading("holds", inline(text(HOLDS)), 2)] if is_range else []),
+            Items("said", tuple(said[:holding])),
+        ]
+    if holding < len(rows):
+        hanging = [
+            (*one, *inline(" " + hanging_sentence(row, found.partnerships, speaks)))
+            for one, row in zip(said[holding:], rows[holding:], strict=True)
+        ]
+        spoken += [Heading("hangs", inline(text(HANGING)), 2), Items("said-if", tuple(hanging))]
     table = Table(
         "behind-changes",
         text("The table behind the sentences"),
@@ -117,7 +136,11 @@ def _changes(found: Findings, speaks: Language) -> list[Block]:
         (0.5, 3.6, 1.1, 1.2, 1.3, 1.4, 1.0),
         frozenset({2, 3, 4, 5, 6}),
     )
-    return [heading, Items("said", said, ordered=True), table]
+    return [heading, *spoken, table]
+
+
+HOLDS = message("What holds whatever partners a city finds")
+HANGING = message("What hangs on the partners that it finds")
 
 
 def _change_row(number: int, row: pd.Series, speaks: Language) -> Row:

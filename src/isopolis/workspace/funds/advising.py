@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from isopolis.learn.advice.barriers import Entry, Obstacle, aggregate
-from isopolis.learn.advice.counterfactual import assumptions, counterfactuals, sentence
+from isopolis.learn.advice.counterfactual import sentence
+from isopolis.learn.advice.sensitivity import (
+    PARTNERSHIPS,
+    hanging_sentence,
+    over_partnerships,
+    range_sentence,
+)
 from isopolis.learn.funds.city import complete
 from isopolis.learn.funds.fund import funds
 from isopolis.learn.funds.project import Project
@@ -31,18 +37,11 @@ from isopolis.workspace.people.tokens import keyed_hash
 from isopolis.workspace.plan.views.documents import sent
 from isopolis.workspace.site.reader import reader_language
 
-PARTNERS, COUNTRIES = 4, 3
-"""What a city is expected to find: partners, and countries that they are from."""
-
 
 @cache
 def opened(day: date) -> pd.DataFrame:
-    """What changed rules open: the same for everybody on one day."""
-    return counterfactuals(funds(), complete(towns()), _project(day))
-
-
-def _project(day: date) -> Project:
-    return Project(partners=PARTNERS, countries=COUNTRIES, on=day)
+    """What changed rules open, under each assumption: the same for everybody on one day."""
+    return over_partnerships(funds(), complete(towns()), Project(on=day))
 
 
 def logged() -> pd.DataFrame:
@@ -58,13 +57,23 @@ def advice(request: HttpRequest) -> HttpResponse:
     """Which change of which rule would open money to how many cities and towns of Europe."""
     language, day = reader_language(), date.today()
     rows = [
-        (sentence(row, language), fund_title(row["fund"], language), row) for _, row in opened(day).iterrows()
+        {
+            "number": number,
+            "text": sentence(row, language),
+            "hangs": hanging_sentence(row, language=language),
+            "title": fund_title(row["fund"], language),
+            "found": row,
+        }
+        for number, (_, row) in enumerate(opened(day).iterrows(), 1)
     ]
     page = {
         "rows": rows,
+        "holding": [one for one in rows if not one["hangs"]],
+        "hanging": [one for one in rows if one["hangs"]],
+        "partners": [partners for partners, _ in PARTNERSHIPS],
         "towns": len(towns()),
         "origin": ATTRIBUTION,
-        "assumed": assumptions(_project(day), language),
+        "assumed": range_sentence(language=language),
         "barriers": shown_barriers(),
     }
     return render(request, "funds/advice.html", page)
@@ -85,8 +94,9 @@ def shown_barriers() -> list[tuple[str, str, int]]:
 def memo(request: HttpRequest, form: str) -> HttpResponse:
     """The advice as a document."""
     language, day = reader_language(), date.today()
-    said = assumptions(_project(day), language)
-    findings = Findings(opened(day), logged(), len(towns()), ATTRIBUTION, said)
+    findings = Findings(
+        opened(day), logged(), len(towns()), ATTRIBUTION, [range_sentence(language=language)], PARTNERSHIPS
+    )
     return sent(advice_memo(findings, day, language), "advice", form)
 
 

@@ -33,6 +33,8 @@ class Asked(Schema):
     degurba: Literal["", "1", "2", "3"] = ""
     article_11: Answer = ""
     priority_neighbourhood: Answer = ""
+    named: Answer = Field("", description="among the places that a national programme names")
+    languages: str = Field("", description="codes, in which the city can apply", max_length=80)
 
 
 class FundRecord(Schema):
@@ -56,6 +58,10 @@ class AdviceRecord(Schema):
     surely: int
     spared: int
     people: float
+    holds: bool
+    """Whatever partners a city finds: as many cities with 2 of 2 countries, 4 of 3, 8 of 7."""
+    touched: list[int]
+    """Opened and spared under each of these assumptions."""
 
 
 def _records(asked: Asked, name: str | None = None) -> list[dict[str, Any]]:
@@ -111,7 +117,7 @@ def advice(request: HttpRequest) -> list[dict[str, Any]]:
     """Which change of which rule would open money to how many towns of Europe, the most first."""
     table = opened(date.today())
     language = reader_language()
-    names = ("opened", "surely", "spared", "people")
+    names = ("opened", "surely", "spared", "people", "holds", "touched")
     return [
         {"fund": row["fund"], "sentence": sentence(row, language), **{name: row[name] for name in names}}
         for _, row in table.iterrows()
