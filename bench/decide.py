@@ -13,16 +13,15 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numba
 import numpy as np
+from bench import cases
 
 from isopolis.decide.formats import Conversation, read_conversation
 from isopolis.decide.opinions import (
@@ -160,13 +159,8 @@ def main(words: list[str]) -> int:
     """Print the tables; 1 where something took more than it may."""
     late = 0
     print(f"{'work':46} {'CPU s':>8} {'at most':>8} {'clock':>8} {'MB':>6}")
-    for number, case in enumerate(CASES):
-        if words and not any(word.lower() in case.name.lower() for word in words):
-            continue
-        command = [sys.executable, "-m", "bench.decide", "--case", str(number)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # our own module
-        found: dict[str, Any] = json.loads(done.stdout)
-        late += found["processor"] > case.seconds or found["megabytes"] > case.megabytes
+    for case, found in cases.run("bench.decide", CASES, words):
+        late += cases.is_late(case, found["processor"], found["megabytes"])
         print(
             f"{case.name:46} {found['processor']:8.3f} {case.seconds:8.3f} {found['clock']:8.3f}"
             f" {found['megabytes']:6.0f}",
@@ -179,7 +173,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--case"]:
-        print(json.dumps(measure(CASES[int(sys.argv[2])])))
-    else:
-        sys.exit(main(sys.argv[1:]))
+    sys.exit(main(cases.asked(CASES, measure)))

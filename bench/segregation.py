@@ -9,9 +9,7 @@ what the process grew by while the case ran. WORDs choose the cases whose name h
 
 from __future__ import annotations
 
-import json
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +18,7 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 import numpy.typing as npt
+from bench import cases
 
 from isopolis.measure.segregation import FIRST_FLOOR, INDICES, profile
 from isopolis.measure.segregation.clustering import (
@@ -164,14 +163,9 @@ def main(words: list[str]) -> int:
     """Print the table; 1 where something took more than it may."""
     late = 0
     print(f"{'work':34} {'areas':>14} {'CPU s':>8} {'at most':>8} {'ratio':>7} {'2 threads':>10} {'MB':>6}")
-    for number, case in enumerate(CASES):
-        if words and not any(word.lower() in case.name.lower() for word in words):
-            continue
-        command = [sys.executable, "-m", "bench.segregation", "--case", str(number)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # our own module
-        found = json.loads(done.stdout)
+    for case, found in cases.run("bench.segregation", CASES, words):
         one, two = found["clock 1"], found.get("clock 2", float("nan"))
-        late += found["processor 1"] > case.seconds or found["megabytes"] > case.megabytes
+        late += cases.is_late(case, found["processor 1"], found["megabytes"])
         where = f"{case.areas:,} {'cells' if case.grid else 'points'}"
         ratio = case.seconds / found["processor 1"]
         print(
@@ -183,7 +177,4 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--case"]:
-        print(json.dumps(measure(CASES[int(sys.argv[2])])))
-    else:
-        sys.exit(main(sys.argv[1:]))
+    sys.exit(main(cases.asked(CASES, measure)))
