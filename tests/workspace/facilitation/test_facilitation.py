@@ -47,6 +47,26 @@ def test_looking_at_a_meeting_stores_nothing(place, people, signed_in) -> None:
     assert signed_in(people["resident"]).post(f"{place}notes/new/", {"text": "x"}).status_code == 403
 
 
+def test_the_page_refreshes_itself_without_a_script_only_where_one_asks_for_it(
+    place, session, people, signed_in
+) -> None:
+    client = signed_in(people["resident"])
+    page = client.get(place).content.decode()
+    assert 'http-equiv="refresh"' not in page
+    assert '<a href="?follow">' in page
+    page = client.get(f"{place}?follow").content.decode()
+    assert '<meta http-equiv="refresh" content="20">' in page
+    assert f'<a href="{place}">Stop refreshing</a>' in page
+    assert "notes/new/" not in page  # what one is writing would be lost
+
+
+def test_groups_are_made_before_there_is_an_agenda(place, meeting, people, signed_in) -> None:
+    lines = "\n".join(f"Guest {n}" for n in range(4))
+    answer = signed_in(people["moderator"]).post(f"{place}groups/", {"people": lines, "groups": 2})
+    assert answer.status_code == 302
+    assert Seat.objects.filter(session__meeting=meeting).count() == 4
+
+
 def test_groups_are_mixed_and_their_names_are_for_facilitators_and_erasable(
     place, session, people, signed_in
 ) -> None:

@@ -24,6 +24,8 @@ from isopolis.workspace.plan.models import Meeting
 
 NOTES_OF_ONE = 60
 """Notes that one person may add to a meeting."""
+SECONDS = 20
+"""After which the page looks for what is new."""
 
 
 def _session(request: HttpRequest, pk: int) -> Session:
@@ -83,6 +85,8 @@ def _page(request: HttpRequest, session: Session, **forms: Any) -> HttpResponse:
         "may_run": runs,
         "note": NoteForm(),
         "decision": DecisionForm(request.partnership, prefix="d"),
+        "follows": "follow" in request.GET,
+        "seconds": SECONDS,
         **forms,
     }
     wrong = any(form.errors for form in forms.values())
@@ -146,17 +150,8 @@ def seats(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lines = "\n".join(f"{one.name}; {one.role}; {', '.join(one.languages)}" for one in now)
     form = SeatsForm(request.POST or None, initial={"people": lines})
     if request.method == "POST" and form.is_valid():
-        divided = breakout(form.cleaned_data["people"], form.cleaned_data["groups"], seed=session.pk)
-        with transaction.atomic():
-            session.seats.all().delete()
-            Seat.objects.bulk_create(
-                Seat(
-                    session=session, name=one.name, role=one.role, languages=list(one.languages), group=number
-                )
-                for number, group in enumerate(divided, 1)
-                for one in group
-            )
-            record(request.user, "groups made", f"{len(divided)} groups", request.partnership)
+        divided = breakout(form.cleaned_data["people"], form.cleaned_data["groups"], seed=session.meeting.pk)
+        _seat(session, divided, request)
         return redirect(f"{session.get_absolute_url()}#groups")
     page = {"partnership": request.partnership, "session": session, "form": form, "has_names": bool(now)}
     return render(request, "facilitation/seats.html", page, status=400 if form.errors else 200)

@@ -28,6 +28,8 @@ MEANINGS = {
 """The usual criteria in the words of the page. A high score is always good."""
 MOST = 60
 HIGHEST = 10
+STEP = 0.5
+"""Between two places of a slider."""
 
 
 def criterion_label(name: str) -> str:
@@ -107,21 +109,30 @@ def _number(label: str) -> forms.FloatField:
     return field
 
 
+class Slider(forms.NumberInput):
+    """A number on a scale, moved by pointer or arrow keys."""
+
+    input_type = "range"
+
+
 class WeightsForm(forms.Form):
-    """How much each criterion counts."""
+    """How much each criterion counts; in the middle, and so all alike, where nothing is known."""
 
     def __init__(self, criteria: Sequence[str], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.criteria = list(criteria)
         for place, name in enumerate(self.criteria):
-            self.fields[f"weight-{place}"] = _number(criterion_label(name))
+            field = _number(criterion_label(name))
+            self.initial.setdefault(f"weight-{place}", HIGHEST / 2)
+            field.widget = Slider(attrs={"min": 0, "max": HIGHEST, "step": STEP})
+            self.fields[f"weight-{place}"] = field
 
     def weight_fields(self) -> list[BoundField]:
         """The fields of the weights."""
         return [self[f"weight-{place}"] for place in range(len(self.criteria))]
 
     def weights(self) -> dict[str, float]:
-        """What was given; nothing where all fields are empty or 0."""
+        """What was given; nothing where all are 0."""
         given = {name: self.cleaned_data.get(f"weight-{i}") or 0.0 for i, name in enumerate(self.criteria)}
         return given if any(given.values()) else {}
 

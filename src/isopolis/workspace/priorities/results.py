@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from isopolis.decide.priorities import OTHERS, Panel, Place, Scores, rank
 from isopolis.language import Language
 from isopolis.workspace.people.permissions import Role
-from isopolis.workspace.priorities.forms import HIGHEST, criterion_label
+from isopolis.workspace.priorities.forms import HIGHEST, STEP, criterion_label
 
 NOTHING = "–"
 
@@ -44,7 +44,7 @@ def read_order(
         "places": [_row(one, sources.get(one.action), words) for one in order.places],
         "sensitivity": order.sensitivity(words),
         "chart": _chart(order.places),
-        "weights_shown": {f"weight-{i}": round(float(value), 1) for i, value in enumerate(shown)},
+        "weights_shown": {f"weight-{i}": round(float(value) / STEP) * STEP for i, value in enumerate(shown)},
         "criteria": [
             (name, words.percent(float(share)), [_share(row[i], words) for row in panel.weights])
             for i, (name, share) in enumerate(zip(scores.criteria, weights, strict=True))

@@ -122,7 +122,9 @@ def _given(found: Ranking, key: str) -> dict[str, float]:
     rater = found.raters.filter(key=key).first()
     if rater is None:
         return {}
-    out = {f"weight-{i}": rater.weights.get(name) for i, name in enumerate(found.criteria)}
+    out = {
+        f"weight-{i}": rater.weights.get(name, 0.0) for i, name in enumerate(found.criteria) if rater.weights
+    }
     for one in rater.scores.all():
         for i, name in enumerate(found.criteria):
             out[f"score-{one.candidate_id}-{i}"] = one.values.get(name)
