@@ -78,6 +78,7 @@ PAGES = {
     "budget-take-part": EVERYBODY,
     **dict.fromkeys(
         ("budget-new", "budget-from-file", "budget-change", "budget-count", "budget-erase", "budget-ballots",
+         "budget-codes", "budget-paper",
          "project-new", "project-change"),
         MODERATING,
     ),

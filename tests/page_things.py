@@ -241,7 +241,7 @@ THINGS = {
     ),
     **dict.fromkeys(
         ("budget", "budget-result", "budget-vote", "budget-change", "budget-count", "budget-erase",
-         "budget-ballots", "project-new"),
+         "budget-ballots", "budget-codes", "budget-paper", "project-new"),
         _budget,
     ),
     "project-change": _project,

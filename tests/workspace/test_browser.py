@@ -86,6 +86,8 @@ MEMBERS = [
     f"{PLACE}decide/budgets/1/",
     f"{PLACE}decide/budgets/2/",
     f"{PLACE}decide/budgets/2/vote/",
+    f"{PLACE}decide/budgets/2/codes/",
+    f"{PLACE}decide/budgets/2/paper/",
     f"{PLACE}decide/budgets/new/",
     f"{PLACE}decide/budgets/from-file/",
     f"{PLACE}decide/priorities/",

@@ -103,6 +103,20 @@ def test_what_people_say_of_themselves_later_is_counted(conversation, partnershi
     assert expert.get(page).status_code == 200
 
 
+def test_the_list_of_invitations_takes_the_answers_one_expects(
+    conversation, partnership, people, signed_in
+) -> None:
+    conversation.margins = [{"name": "Age", "counts": {"young": 40, "old": 60}}]
+    conversation.save()
+    take_part(conversation, 30, "account", Age="young")
+    expert = signed_in(people["expert"])
+    page = f"/partnerships/{partnership.slug}/decide/rounds/{conversation.pk}/heard/"
+    said = expert.get(page).content.decode()
+    assert 'scope="row">old</th><td>48</td>' in said  # (2 young and) 48 old make 32 and 48 of 80
+    assert "<td>480</td>" in expert.get(f"{page}?come-0-0=10").content.decode()
+    assert expert.get(f"{page}?come-0-0=0").status_code == 400
+
+
 def test_votes_that_are_sent_while_they_are_written_are_a_whole_archive(
     conversation, partnership, people, signed_in
 ) -> None:

@@ -1,7 +1,7 @@
 """Who was heard: those who took part against the city, weights, weighted agreement, whom to invite next."""
 
 from isopolis.decide.representation.margins import Margin, read_margins
-from isopolis.decide.representation.outreach import outreach
+from isopolis.decide.representation.outreach import outreach, to_invite
 from isopolis.decide.representation.parts import by_part
 from isopolis.decide.representation.raking import Weights, post_stratify, rake
 from isopolis.decide.representation.ratio import combined, cross, representation
@@ -18,5 +18,6 @@ __all__ = [
     "rake",
     "read_margins",
     "representation",
+    "to_invite",
     "weighted_agreement",
 ]

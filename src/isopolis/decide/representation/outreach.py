@@ -58,7 +58,16 @@ def outreach(
         won[chosen] += 1
     distance = float(np.abs(counts / counts.sum() - shares).sum() / 2)
     names = list(margin.people)
-    invite = [int(np.ceil(won[g] / expected.get(name, 1.0) - 1e-9)) for g, name in enumerate(names)]
+    invite = [to_invite(int(won[g]), expected.get(name, 1.0)) for g, name in enumerate(names)]
     table = pd.DataFrame({"category": names, "more": won, "invite": invite, "distance": distance})
     table = table[table["more"] > 0].sort_values(["more", "category"], ascending=[False, True])
     return table.reset_index(drop=True)
+
+
+def to_invite(people: int, response: float) -> int:
+    """How many to invite so that ``people`` come, where a share of ``response`` of those invited does.
+
+    >>> to_invite(10, 0.25), to_invite(3, 0.3), to_invite(0, 0.1)
+    (40, 10, 0)
+    """
+    return int(np.ceil(people / response - 1e-9))

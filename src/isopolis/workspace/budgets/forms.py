@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from isopolis.workspace.budgets.counting import MOST_PROJECTS
 from isopolis.workspace.budgets.models import Budget, Project
-from isopolis.workspace.decide.forms import asked_field, day_input, questions_as_text, questions_in
+from isopolis.workspace.decide.forms import CodesForm, asked_field, day_input, questions_as_text, questions_in
 from isopolis.workspace.decide.models import Proposal, State
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.site.whole_file import WholeFile
@@ -123,6 +123,18 @@ class ProjectForm(forms.ModelForm):
                 _("There are %(most)s projects already."), params={"most": MOST_PROJECTS}
             )
         return super().clean() or {}
+
+
+class BallotCodesForm(CodesForm):
+    """How many codes to print, and whether with a ballot to tick."""
+
+    ballots = forms.BooleanField(label=_("With a ballot to tick on paper"), required=False)
+
+
+class PaperForm(forms.Form):
+    """Ballots that were filled in on paper."""
+
+    file = WholeFile(label=_("Ballots (CSV or XLSX)"))
 
 
 class FileForm(forms.Form):

@@ -97,6 +97,18 @@ class Project(models.Model):
         return self.name
 
 
+class BallotCode(models.Model):
+    """A code on paper that lets one person vote. Only its hash is kept, apart from the ballots."""
+
+    budget = models.ForeignKey(Budget, on_delete=models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    batch = models.CharField(max_length=80, blank=True)
+    used = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
 class Ballot(models.Model):
     """What one voter chose: keys of projects, with points where the file that was read in has some."""
 

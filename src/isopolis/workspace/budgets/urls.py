@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.budgets import views, voting
+from isopolis.workspace.budgets import paper, views, voting
 
 PLACE = "partnerships/<slug:slug>/decide/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path(f"{PLACE}budgets/<int:pk>/", views.budget, name="budget"),
     path(f"{PLACE}budgets/<int:pk>/change/", views.change_budget, name="budget-change"),
     path(f"{PLACE}budgets/<int:pk>/projects/new/", views.new_project, name="project-new"),
+    path(f"{PLACE}budgets/<int:pk>/codes/", paper.codes, name="budget-codes"),
+    path(f"{PLACE}budgets/<int:pk>/paper/", paper.paper, name="budget-paper"),
     path(f"{PLACE}budgets/<int:pk>/vote/", voting.vote, name="budget-vote"),
     path(f"{PLACE}budgets/<int:pk>/count/", views.count_budget, name="budget-count"),
     path(f"{PLACE}budgets/<int:pk>/erase/", views.erase_ballots, name="budget-erase"),

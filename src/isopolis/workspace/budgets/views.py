@@ -46,6 +46,7 @@ def budget(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     if found.result is not None:
         return render(request, "budgets/result.html", page | read_result(found, projects, words))
+    page["has_codes"] = found.codes.exists()
     page["projects"] = [(one, words.number(float(one.cost), 0)) for one in projects]
     return render(request, "budgets/budget.html", page)
 

@@ -15,7 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from isopolis.workspace.budgets.models import Ballot, Budget
 from isopolis.workspace.decide.ballots import TooManyError, about_oneself, origin_of, remember
+from isopolis.workspace.decide.codes import hash_of, typed
 from isopolis.workspace.decide.models import Channel
+from isopolis.workspace.people.attempts import count_attempt
+from isopolis.workspace.people.attempts import too_many as too_many_attempts
 from isopolis.workspace.people.gate import for_anyone, needs
 from isopolis.workspace.people.models import User
 from isopolis.workspace.people.permissions import Action
@@ -24,6 +27,8 @@ from isopolis.workspace.site.errors import too_many
 from isopolis.workspace.site.reader import reader_language
 
 COOKIE = "isopolis_budget"
+BY_CODE = "code:"
+"""Before a code in the cookie; the key of a browser has no colon."""
 
 
 def key_of(budget: Budget, who: str) -> str:
@@ -34,6 +39,11 @@ def key_of(budget: Budget, who: str) -> str:
 def key_of_account(budget: Budget, user: User) -> str:
     """The key of an account's ballot."""
     return key_of(budget, f"account {user.pk}")
+
+
+def key_of_code(budget: Budget, code: str) -> str:
+    """The key of the ballot of a code on paper."""
+    return key_of(budget, f"code {typed(code)}")
 
 
 @needs(Action.TAKE_PART)
@@ -49,19 +59,46 @@ def vote(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @for_anyone
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_part(request: HttpRequest, token: str) -> HttpResponse:
-    """The ballot by the open link, where that is allowed; the browser keeps a key, so that it votes once."""
+def take_part(request: HttpRequest, token: str) -> HttpResponse:  # noqa: PLR0911  (a door for each channel)
+    """The ballot without an account: with a code on paper, or by the open link where that is allowed.
+
+    The browser keeps the code, or a key of its own, so that it votes once.
+    """
     budget = get_object_or_404(Budget.objects.select_related("partnership"), link_token=token)
-    if not budget.is_open() or not budget.by_link:
+    codes = budget.codes.exists()
+    if not budget.is_open() or not (budget.by_link or codes):
         return render(request, "budgets/closed.html", {"budget": budget})
     name = f"{COOKIE}_{budget.pk}"
-    secret = request.COOKIES.get(name) or secrets.token_urlsafe(18)
+    secret = request.COOKIES.get(name, "")
     here = reverse("budget-take-part", args=[token])
+    if request.method == "POST" and "code" in request.POST:
+        return _enter_by_code(request, budget, here, name)
+    code = secret.removeprefix(BY_CODE) if secret.startswith(BY_CODE) else ""
+    if code and budget.codes.filter(code_hash=hash_of(code)).exists():
+        return _page(request, budget, key_of_code(budget, code), Channel.CODE, here)
+    begins = bool(secret and not code) or not codes or "begin" in request.POST
+    if not budget.by_link or not begins:
+        return render(request, "budgets/begin.html", {"budget": budget})
+    if "begin" in request.POST:
+        return remember(redirect(here), name, secrets.token_urlsafe(18))
+    secret = secret or secrets.token_urlsafe(18)
     try:
         answer = _page(request, budget, key_of(budget, f"link {secret}"), Channel.LINK, here)
     except TooManyError:
         return too_many(request)
     return remember(answer, name, secret)
+
+
+def _enter_by_code(request: HttpRequest, budget: Budget, here: str, name: str) -> HttpResponse:
+    text = typed(request.POST["code"])
+    if too_many_attempts(request, f"budget code {budget.pk}"):
+        return too_many(request)
+    found = budget.codes.filter(code_hash=hash_of(text))
+    if not found.exists():
+        count_attempt(request, f"budget code {text} {budget.pk}")
+        return render(request, "budgets/begin.html", {"budget": budget, "wrong": True}, status=400)
+    found.filter(used=False).update(used=True)
+    return remember(redirect(here), name, BY_CODE + text)
 
 
 def _page(request: HttpRequest, budget: Budget, key: str, channel: str, here: str) -> HttpResponse:

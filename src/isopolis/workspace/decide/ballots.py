@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from isopolis.decide.opinions import next_statement
 from isopolis.workspace.decide.ballot_box import Cast, save
+from isopolis.workspace.decide.codes import hash_of, typed
 from isopolis.workspace.decide.models import Channel, Code, Participant, Round, State, Statement, Vote
 from isopolis.workspace.decide.pictures import weights
 from isopolis.workspace.people.attempts import address_of
 from isopolis.workspace.people.models import User
-from isopolis.workspace.people.tokens import keyed_hash, token_hash
+from isopolis.workspace.people.tokens import keyed_hash
 
 COOKIE = "isopolis_take_part"
 COOKIE_DAYS = 400
@@ -46,14 +47,13 @@ def by_account(conversation: Round, user: User) -> Participant:
 
 def by_code(conversation: Round, text: str) -> Participant | None:
     """The participant of a code on paper; None if the code is not one of this round."""
-    plain = "".join(text.upper().split()).replace("-", "")
-    code = Code.objects.filter(round=conversation, code_hash=token_hash(plain)).first()
+    code = Code.objects.filter(round=conversation, code_hash=hash_of(text)).first()
     if code is None:
         return None
     if not code.used:
         Code.objects.filter(pk=code.pk).update(used=True)
     return _participant(
-        conversation, keyed_hash(f"participant {conversation.pk}", f"code {plain}"), Channel.CODE
+        conversation, keyed_hash(f"participant {conversation.pk}", f"code {typed(text)}"), Channel.CODE
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ from isopolis.decide.representation import (
     outreach,
     read_margins,
     representation,
+    to_invite,
     weighted_agreement,
 )
 from isopolis.errors import InputError
@@ -82,6 +85,30 @@ class MarginsForm(forms.Form):
         return [{"name": one.name, "counts": dict(one.people)} for one in found]
 
 
+class ResponseForm(forms.Form):
+    """Of a hundred people of each group who are invited, how many are likely to come."""
+
+    def __init__(self, plans: Sequence[tuple[str, list[tuple[str, int]]]], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.plans = plans
+        for i, (attribute, needed) in enumerate(plans):
+            for j, (category, _more) in enumerate(needed):
+                label = _("Of 100 who are invited, likely to come") + f" – {attribute}: {category}"
+                field = forms.IntegerField(label=label, min_value=1, max_value=100, required=False)
+                field.widget.attrs.update({"class": "score", "aria-label": label})
+                self.fields[f"come-{i}-{j}"] = field
+
+    def tables(self) -> Iterator[tuple[str, list[tuple[str, int, BoundField, int | None]]]]:
+        """(attribute, rows): category, people to win, the field, people to invite where it is filled in."""
+        for i, (attribute, needed) in enumerate(self.plans):
+            rows = []
+            for j, (category, people) in enumerate(needed):
+                of_100 = getattr(self, "cleaned_data", {}).get(f"come-{i}-{j}")
+                invite = to_invite(people, of_100 / 100) if of_100 else None
+                rows.append((category, people, self[f"come-{i}-{j}"], invite))
+            yield attribute, rows
+
+
 def margins_of(found: Round) -> list[Margin]:
     """The stored margins of a round."""
     return [Margin(one["name"], one["counts"]) for one in found.margins]
@@ -115,7 +142,9 @@ def heard(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_open": may(request.role, Action.OPEN_ROUNDS),
         "margins": margins,
     }
-    return render(request, "decide/heard.html", page)
+    form = ResponseForm(page.get("plans", ()), request.GET or None)
+    form.is_valid()
+    return render(request, "decide/heard.html", page | {"form": form}, status=400 if form.errors else 200)
 
 
 def _figures(
@@ -179,9 +208,13 @@ def _against_the_city(margins: list[Margin], voters: list[Voter], language: Lang
     return {
         "table": [_row(one, language) for one in rows],
         "by_channel": _parts(answers, channels, single, language),
-        "plans": [(one.name, outreach(answers, one, PLACES).to_dict("records")) for one in single],
+        "plans": [(one.name, _needed(outreach(answers, one, PLACES))) for one in single],
         "places": PLACES,
     }
+
+
+def _needed(table: pd.DataFrame) -> list[tuple[str, int]]:
+    return [(str(name), int(more)) for name, more in zip(table["category"], table["more"], strict=True)]
 
 
 def _parts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,17 +16,15 @@ from django.utils.translation import gettext as _
 from isopolis.decide.formats.proposals import ProposalRow, read_proposals
 from isopolis.errors import InputError
 from isopolis.workspace.decide import proposals
+from isopolis.workspace.decide.codes import hash_of, new_codes, printed
 from isopolis.workspace.decide.forms import CodesForm, FileForm
 from isopolis.workspace.decide.models import Channel, Code, Proposal, Round
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
-from isopolis.workspace.people.tokens import token_hash
 from isopolis.workspace.site.said_errors import error_text
 
 LARGEST = 5_000_000
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that cannot be mistaken for each other."""
 
 
 @needs(Action.MODERATE)
@@ -75,20 +72,17 @@ def codes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = CodesForm(request.POST or None)
     made: list[str] = []
     if request.method == "POST" and form.is_valid():
-        made = [
-            "".join(secrets.choice(ALPHABET) for _letter in range(10))
-            for _code in range(form.cleaned_data["count"])
-        ]
+        made = new_codes(form.cleaned_data["count"])
         with transaction.atomic():
             Code.objects.bulk_create(
-                Code(round=found, code_hash=token_hash(one), batch=form.cleaned_data["batch"]) for one in made
+                Code(round=found, code_hash=hash_of(one), batch=form.cleaned_data["batch"]) for one in made
             )
             record(request.user, "codes made", f"{len(made)} for round {found.pk}", request.partnership)
     page = {
         "partnership": request.partnership,
-        "round": found,
+        "vote": found,
         "form": form,
-        "codes": [f"{one[:5]}-{one[5:]}" for one in made],
+        "codes": [printed(one) for one in made],
         "address": request.build_absolute_uri(reverse("take-part", args=[found.link_token])),
         "given": found.codes.count(),
         "used": found.codes.filter(used=True).count(),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from isopolis.decide.opinions import AGREE, DISAGREE, PASS
 from isopolis.workspace.decide import ballots
+from isopolis.workspace.decide.codes import typed
 from isopolis.workspace.decide.forms import StatementForm
 from isopolis.workspace.decide.models import Participant, Round, State
 from isopolis.workspace.decide.writing import write_proposal
@@ -77,7 +78,7 @@ def _enter_by_code(request: HttpRequest, found: Round, here: str, name: str) -> 
     if participant is None:
         count_attempt(request, f"{text} {found.pk}")
         return render(request, "decide/begin.html", {"round": found, "wrong": True}, status=400)
-    return ballots.remember(redirect(here), name, "".join(text.upper().split()).replace("-", ""))
+    return ballots.remember(redirect(here), name, typed(text))
 
 
 def _page(request: HttpRequest, found: Round, participant: Participant, here: str) -> HttpResponse:
