@@ -20,7 +20,7 @@ from bench.coverage.cities import (
     patches,
 )
 
-from isopolis.measure.segregation import INDICES, profile
+from isopolis.measure.segregation import INDICES, macro_micro_ratio, profile
 from isopolis.measure.segregation.environments import Kernel, environments, locate
 from isopolis.measure.segregation.inference import compare, intervals, local_intervals
 from isopolis.measure.segregation.registry import Floats
@@ -108,6 +108,8 @@ class Setting:
                 locations=self.city.places(),
                 intervals=sure,
             )
+            ratio = macro_micro_ratio(people, macro="500 m", micro="200 m", locations=self.city.places())
+            table = pd.concat([table, ratio.dropna(axis=1, how="all")], ignore_index=True)
             chosen = (table["index"] != "isolation") | table["groups"].str.startswith("group 2")
             labels = table["index"] + ", " + table["scale"]
             tables.append(table[chosen].set_index(labels[chosen]))
@@ -157,20 +159,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("profiles", City("three groups, 300 people", patches(2, 0.5), THREE, people=300), SURROUNDINGS),
     Setting("incomes", City("six brackets, 60 people", logit_normal(0.6), BRACKETS), INCOME),
     Setting("incomes", City("six brackets, gradient", gradient(1.2), BRACKETS, people=100), INCOME),
-    Setting(
-        "areas' own figures",
-        City("six groups, 60 people, strong", dirichlet(10), SIX),
-        ("theil_h", "dissimilarity", "divergence", "isolation"),
-    ),
-    Setting(
-        "areas' own figures",
-        City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
-        ("theil_h", "dissimilarity", "divergence", "isolation"),
-    ),
-    Setting(
-        "areas' own figures",
-        City("six groups, 60 people, gradient", gradient(1.5), SIX),
-        ("theil_h", "dissimilarity", "divergence", "isolation"),
+    *(
+        Setting("areas' own figures", city, ("theil_h", "dissimilarity", "divergence", "isolation"))
+        for city in (
+            City("six groups, 60 people, strong", dirichlet(10), SIX),
+            City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
+            City("six groups, 60 people, gradient", gradient(1.5), SIX),
+            City("six groups, 60 people, enclave", enclave(0.6), SIX),
+        )
     ),
     Setting(
         "differences",

@@ -125,12 +125,32 @@ def test_the_macro_micro_ratio_tells_districts_from_streets() -> None:
     counts, where = halves(40)
     stripes = counts[np.argsort(np.arange(len(counts)) // 40 % 2, kind="stable").argsort()]
     ratios = [
-        macro_micro_ratio(profile(city, ["a", "b"], scales=[200, 1000], locations=where), "1000 m", "200 m")
-        for city in (counts, stripes)
+        macro_micro_ratio(city, ["a", "b"], 1000, 200, locations=where)["value"] for city in (counts, stripes)
     ]
     assert ratios[0].item() > 0.5 > 0.25 > ratios[1].item()
-    with pytest.raises(InputError, match="4000 m"):
-        macro_micro_ratio(profile(counts, ["a", "b"], scales=[200], locations=where))
+    table = profile(counts, ["a", "b"], scales=[200, 1000], locations=where).set_index("scale")["value"]
+    assert ratios[0].item() == table["1000 m"] / table["200 m"]
+    with pytest.raises(InputError, match="asked for twice"):
+        macro_micro_ratio(counts, ["a", "b"], 200, 200, locations=where)
+
+
+def test_the_macro_micro_ratio_has_an_interval_where_people_are_apart_at_all() -> None:
+    """The interval is as wide as draws say; H at both scales moves with the same people."""
+    side = np.divmod(np.arange(900), 30)
+    where = np.column_stack(side) * 100.0
+    share = 0.3 + 0.2 * np.sin(side[0] / 4) * np.sin(side[1] / 4)
+    rng = np.random.default_rng(0)
+
+    def ratio_of(share: np.ndarray) -> pd.Series:
+        a = rng.binomial(100, share, 900)
+        return macro_micro_ratio(np.column_stack([a, 100 - a]), ["a", "b"], 700, 200, locations=where).iloc[0]
+
+    drawn = [ratio_of(share) for _ in range(60)]
+    width = np.mean([one["high"] - one["low"] for one in drawn]) / (2 * 1.96)
+    assert width == pytest.approx(np.std([one["corrected"] for one in drawn]), rel=0.25)
+    assert all(one["low"] < one["corrected"] < one["high"] for one in drawn)
+    even = ratio_of(np.full(900, 0.3))
+    assert np.isnan([even["low"], even["high"], even["corrected"]]).all()
 
 
 def test_neighbours_across_the_sides_of_real_polygons(real_data) -> None:

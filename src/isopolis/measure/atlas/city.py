@@ -25,13 +25,10 @@ from isopolis.measure.segregation.environments import (
 )
 from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
 from isopolis.measure.segregation.measurement import figure_parts, figures_table
-from isopolis.measure.segregation.profiles import profile_parts
+from isopolis.measure.segregation.profiles import profile_parts, ratio_parts
 from isopolis.measure.segregation.statuses import composed
 
 Floats = npt.NDArray[np.float64]
-
-RATIO = "macro_micro_ratio"
-"""The index of atlas figures that is no segregation index: H at the widest kernel over H at the narrowest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +136,7 @@ def _ratios(parts: Sequence[Mapping[str, Any]], parameters: Parameters) -> list[
     if len(radii) < 2:
         return []
     narrow, wide = (pick(radii, key=lambda scale: scale.bandwidth).label for pick in (min, max))
-    of_h = [part for part in parts if part["index"] == "theil_h"]
-    below = {part["groups"]: part["value"][0] for part in of_h if part["scale"] == narrow}
-    out = []
-    for part in of_h:
-        if part["scale"] == wide:
-            micro = below[part["groups"]]
-            ratio = part["value"][0] / micro if micro > 0 else np.nan
-            status = part["status"] if np.isfinite(ratio) else [FigureStatus.UNDEFINED.value]
-            made = {"index": RATIO, "scale": f"{wide} / {narrow}", "value": [ratio], "status": status}
-            out.append({key: made.get(key, part[key]) for key in (*made, "groups", "area")})
-    return out
+    return ratio_parts(parts, wide, narrow)
 
 
 def facts_of(inside: Areas, around: Areas) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from isopolis.measure.segregation.environments import (
     locate,
     parse_scale,
 )
-from isopolis.measure.segregation.inference.linearisation import linear_intervals
+from isopolis.measure.segregation.inference.linearisation import linear_figures, ratio_interval
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.margins import people
 from isopolis.measure.segregation.measurement import (
@@ -40,6 +40,9 @@ from isopolis.measure.segregation.statuses import area_status, city_status
 
 SCALES = (500, 1000, 2000, 4000)
 """Radii in metres of the profiles of Lee et al. (2008) and Reardon et al. (2008)."""
+RATIO = "macro_micro_ratio"
+"""What the table of figures calls H at a wide scale over H at a narrow one, which is no index."""
+_ENDS = ("corrected", "low", "high")
 
 
 def profile(
@@ -142,7 +145,10 @@ def profile_parts(
     streets: Streets | None = None,
     intervals: bool = False,
 ) -> list[dict[str, Any]]:
-    """What :func:`profile` makes its table from, for ``figures_table``; parameters as there."""
+    """What :func:`profile` makes its table from, for ``figures_table``; parameters as there.
+
+    With ``intervals``, those of H keep what :func:`ratio_parts` needs, as ``linear``.
+    """
     named = named_groups(subject, groups)
     wanted = _distinct([parse_scale(scale, kernel) for scale in scales])
     places = locate(subject) if locations is None else _as_locations(locations)
@@ -256,10 +262,12 @@ def _fill_intervals(
         for comparison, row in zip(chosen, rows, strict=True)
     }
     values = {key: row["value"][0] for key, (_, row) in of_key.items()}
-    for key, ends in linear_intervals(values, composition.counts, found.people, around).items():
+    for key, figure in linear_figures(values, composition.counts, found.people, around).items():
         index, row = of_key[key]
-        low = -1.0 if index.name == "theil_h" else index.low  # H can be negative in wide surroundings
-        for what, end in zip(("corrected", "low", "high"), ends, strict=True):
+        low = index.low
+        if index.name == "theil_h":
+            low, row["linear"] = -1.0, figure  # H can be negative in wide surroundings
+        for what, end in zip(_ENDS, figure.interval(), strict=True):
             row[what] = [min(max(end, low), index.high)]
 
 
@@ -300,46 +308,86 @@ def _distinct(scales: list[Scale]) -> list[Scale]:
 
 
 def macro_micro_ratio(
-    table: pd.DataFrame, macro: str = "4000 m", micro: str = "500 m", index: str = "theil_h"
-) -> pd.Series[float]:
+    data: Data,
+    groups: Sequence[str] | None = None,
+    macro: str | float | Scale = 4000,
+    micro: str | float | Scale = 500,
+    *,
+    locations: Locations | npt.ArrayLike | None = None,
+    kernel: Shape | str = Shape.BIWEIGHT,
+    inside: npt.ArrayLike | None = None,
+    city: str = "",
+    total: str | None = None,
+    streets: Streets | None = None,
+) -> pd.DataFrame:
     r"""How much of the segregation that people meet around their home is that of large areas.
 
-    .. math:: 	ilde H_{4000\,\mathrm{m}} / 	ilde H_{500\,\mathrm{m}}
+    .. math:: \tilde H_{4000\,\mathrm{m}} / \tilde H_{500\,\mathrm{m}}
 
     Near 0, groups are apart from street to street but mixed at the scale of districts; near 1, whole
     districts are apart.
 
     Parameters
     ----------
-    table
-        What :func:`profile` returns; the figures of cities.
     macro, micro
-        Labels of the two scales.
+        The wide and the narrow scale.
+    data, groups, locations, kernel, inside, city, total, streets
+        As for :func:`profile`.
 
     Returns
     -------
-    The ratio for each (city, groups); NaN where the index is 0 or undefined at the small scale.
+    One row for all groups together, columns :data:`isopolis.measure.figures.FIGURE_COLUMNS`, with ``low``,
+    ``high`` and ``corrected`` where those of H at both scales are known (see ``intervals`` of
+    :func:`profile`) and H at the narrow scale is surely above 0. Undefined where it is 0 or less.
 
     Raises
     ------
     InputError
-        The table lacks one of the scales.
+        As :func:`profile`.
 
-    Source: Lee et al. (2008), American Sociological Review 73; Reardon et al. (2008), Demography 45.
+    Source: Lee et al. (2008), American Sociological Review 73; Reardon et al. (2008), Demography 45; the
+    interval is Fieller's (1954), J. R. Stat. Soc. B 16.
 
-    >>> rows = pd.DataFrame({"city": "", "area": None, "groups": "a / b", "index": "theil_h",
-    ...                      "scale": ["500 m", "4000 m"], "value": [0.4, 0.1]})
-    >>> macro_micro_ratio(rows).tolist()
-    [0.25]
+    >>> rows = np.arange(64) // 8
+    >>> counts = np.where(rows[:, None] < 4, [9.0, 1.0], [1.0, 9.0])
+    >>> where = np.column_stack([np.arange(64) % 8, rows]) * 100.0
+    >>> macro_micro_ratio(counts, ["a", "b"], 800, 200, locations=where)[["scale", "value"]].round(3)
+               scale  value
+    0  800 m / 200 m  0.142
     """
-    figures = table[table["area"].isna() & (table["index"] == index)]
-    wide = figures.pivot_table(index=["city", "groups"], columns="scale", values="value", dropna=False)
-    for label in (macro, micro):
-        if label not in wide.columns:
-            raise InputError(
-                f"the profile has no {index} at “{label}”",
-                expected="one of " + ", ".join(map(str, wide.columns)),
-                remedy="compute the profile with both scales, or name two that it has",
-            )
-    ratio = wide[macro].astype(float) / wide[micro].astype(float)
-    return ratio.where(np.isfinite(ratio)).rename("macro_micro_ratio")
+    subject, scales = as_areas(data, groups, total), [parse_scale(scale, kernel) for scale in (macro, micro)]
+    parts = profile_parts(
+        subject,
+        groups,
+        ("theil_h",),
+        scales,
+        locations=locations,
+        inside=inside,
+        streets=streets,
+        intervals=True,
+    )
+    return figures_table(ratio_parts(parts, scales[0].label, scales[1].label), city)
+
+
+def ratio_parts(parts: Sequence[Mapping[str, Any]], macro: str, micro: str) -> list[dict[str, Any]]:
+    """Ratios of H at two scales, by their labels, from what :func:`profile_parts` returns."""
+    of_h = {(part["scale"], part["groups"]): part for part in parts if part["index"] == "theil_h"}
+    out = []
+    for (scale, groups), above in of_h.items():
+        if scale != macro:
+            continue
+        below = of_h[micro, groups]
+        value = above["value"][0] / below["value"][0] if below["value"][0] > 0 else np.nan
+        made: dict[str, Any] = {
+            "index": RATIO,
+            "groups": groups,
+            "scale": f"{macro} / {micro}",
+            "area": [None],
+            "value": [value],
+            "status": above["status"] if np.isfinite(value) else [FigureStatus.UNDEFINED.value],
+        }
+        if "linear" in above and "linear" in below:
+            ends = ratio_interval(above["linear"], below["linear"])
+            made |= {what: [end] for what, end in zip(_ENDS, ends, strict=True)}
+        out.append(made)
+    return out

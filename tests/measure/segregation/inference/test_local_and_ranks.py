@@ -1,5 +1,6 @@
 """Figures of single areas, differences and ranks: their intervals hold the truth as often as they say."""
 
+import numba
 import numpy as np
 import pytest
 from scipy.stats import beta
@@ -34,6 +35,33 @@ def test_intervals_of_areas_hold_95_of_100_contributions(name) -> None:
         alone.append(table.value.sum() / truth.sum())
     assert 0.93 <= np.mean(held) <= 0.97
     assert np.mean(alone) > 1.08
+
+
+@pytest.mark.parametrize("name", ["theil_h", "dissimilarity"])
+def test_intervals_of_areas_hold_where_all_groups_change_along_one_line(name) -> None:
+    """What areas have in common is learnt from them: the ends of a gradient are not drawn to its middle."""
+    shares = SIX * np.exp(np.linspace(-1, 1, 300)[:, None] * np.linspace(-1.5, 1.5, 6))
+    shares /= shares.sum(axis=1, keepdims=True)
+    truth = INDICES[name].areas(60 * shares)
+    rng = np.random.default_rng(8)
+    held = []
+    for trial in range(3):
+        table = local_intervals(_counts(rng, shares), name, replicates=99, seed=trial)
+        held.append((table.low <= truth) & (truth <= table.high))
+    assert 0.935 <= np.mean(held) <= 0.975
+
+
+def test_the_bits_of_areas_are_the_same_with_one_thread_and_with_two() -> None:
+    shares = SIX * np.exp(np.linspace(-1, 1, 300)[:, None] * np.linspace(-1.5, 1.5, 6))
+    counts = _counts(np.random.default_rng(9), shares / shares.sum(axis=1, keepdims=True))
+    threads, tables = numba.get_num_threads(), []
+    try:
+        for number in (1, min(2, numba.config.NUMBA_NUM_THREADS)):
+            numba.set_num_threads(number)
+            tables.append(local_intervals(counts, "theil_h", replicates=30))
+    finally:
+        numba.set_num_threads(threads)
+    assert tables[0].equals(tables[1])
 
 
 def test_contributions_of_areas_add_up_to_nearly_the_corrected_index() -> None:

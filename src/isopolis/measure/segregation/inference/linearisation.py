@@ -135,15 +135,59 @@ What moves a figure alike whichever group a person is of is left out: the number
 """
 
 
-def linear_intervals(
-    values: Mapping[tuple[str, int], float],
-    counts: Floats,
-    around: Floats,
-    neighbours: Neighbours,
-    *,
-    level: float = 0.95,
-) -> dict[tuple[str, int], tuple[float, float, float]]:
-    """The corrected value of figures of surroundings and the ends of their intervals, with their keys.
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A figure less what curvature adds to it, and how whoever is drawn moves it.
+
+    ``corrected`` value; ``moves`` (n, g) by a person of each group in each area, less what one of that area
+    moves it on average; ``expected`` (n, g) people of the underlying shares.
+    """
+
+    corrected: float
+    moves: Floats
+    expected: Floats
+
+    def covariance(self, other: Linear) -> float:
+        """With another figure of the same people; with itself, the variance."""
+        return float(np.einsum("jm,jm,jm->", self.expected, self.moves, other.moves))
+
+    def interval(self, level: float = 0.95) -> tuple[float, float, float]:
+        """The corrected value and the ends of its interval."""
+        error = _reach(level) * math.sqrt(self.covariance(self))
+        return self.corrected, self.corrected - error, self.corrected + error
+
+
+def _reach(level: float) -> float:
+    return NormalDist().inv_cdf(0.5 + level / 2.0)
+
+
+def ratio_interval(above: Linear, below: Linear, level: float = 0.95) -> tuple[float, float, float]:
+    r"""The ratio :math:`\theta` of two corrected figures of the same people and the ends of its interval.
+
+    The ends are where :math:`(a - \theta b)^2 = z^2 (V_a - 2 \theta C + \theta^2 V_b)`; NaN where b cannot be
+    told from 0, for then no ratio is ruled out.
+
+    Source: Fieller (1954), J. R. Stat. Soc. B 16.
+
+    >>> people = np.full((1, 2), 50.0)
+    >>> above, below = (Linear(value, np.array([[0.01, -0.01]]), people) for value in (1.0, 2.0))
+    >>> [round(end, 3) for end in ratio_interval(above, below)]
+    [0.5, 0.446, 0.545]
+    """
+    a, b, z2 = above.corrected, below.corrected, _reach(level) ** 2
+    variance, shared, under = above.covariance(above), above.covariance(below), below.covariance(below)
+    square = b * b - z2 * under
+    if b <= 0.0 or square <= 0.0:
+        return math.nan, math.nan, math.nan
+    middle = (a * b - z2 * shared) / square
+    half = math.sqrt(max(0.0, middle * middle - (a * a - z2 * variance) / square))
+    return a / b, middle - half, middle + half
+
+
+def linear_figures(
+    values: Mapping[tuple[str, int], float], counts: Floats, around: Floats, neighbours: Neighbours
+) -> dict[tuple[str, int], Linear]:
+    """Figures of surroundings with their derivatives, by their keys.
 
     Parameters
     ----------
@@ -155,8 +199,6 @@ def linear_intervals(
         (n, g) people of all areas, the halo included, and of their environments.
     neighbours
         Whose people make the environments of the city's areas.
-    level
-        Coverage of the intervals.
 
     >>> from isopolis.measure.segregation import INDICES
     >>> from isopolis.measure.segregation.environments import Kernel, at_points, environments
@@ -167,7 +209,8 @@ def linear_intervals(
     >>> everywhere = np.ones(400, dtype=bool)
     >>> near = Neighbours.of(places.lattice, counts.sum(axis=1), found, everywhere)
     >>> value = INDICES["theil_h"].city(counts, found.people)
-    >>> _, low, high = linear_intervals({("theil_h", 0): value}, counts, found.people, near)["theil_h", 0]
+    >>> figures = linear_figures({("theil_h", 0): value}, counts, found.people, near)
+    >>> _, low, high = figures["theil_h", 0].interval()
     >>> bool(low < value < high)
     True
     """
@@ -182,12 +225,9 @@ def linear_intervals(
     city = _City(counts[rows], around[rows], variance, neighbours.own_weight)
     slopes = {(name, column): LINEARISED[name](city, column) for name, column in known}
     moved = neighbours.back(np.hstack([slope.around for slope in slopes.values()]))
-    reach = NormalDist().inv_cdf(0.5 + level / 2.0)
-    out: dict[tuple[str, int], tuple[float, float, float]] = {}
+    out: dict[tuple[str, int], Linear] = {}
     for (key, slope), d in zip(slopes.items(), np.hsplit(moved, len(slopes)), strict=True):
         d[rows] += slope.own
         mean = np.einsum("jm,jm->j", shares, d)
-        error = reach * math.sqrt(float(np.einsum("jm,jm->", expected, (d - mean[:, None]) ** 2)))
-        corrected = known[key] - slope.bias
-        out[key] = corrected, corrected - error, corrected + error
+        out[key] = Linear(known[key] - slope.bias, d - mean[:, None], expected)
     return out

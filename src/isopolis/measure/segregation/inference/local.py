@@ -1,21 +1,11 @@
 r"""Local intervals: how sure the figures of single areas are.
 
 An area's share, seen alone, has Jeffreys's interval. An area's contribution to an index, seen alone, would be
-far too high where few people live; the other areas tell how much areas differ. The shares of area i are
-drawn from their empirical Bayes posterior under a generalised Dirichlet distribution: the largest group takes
-its part of everybody, the next of whoever is left, and so on,
+far too high where few people live; the shares of the area are drawn from their posterior given the other
+areas (:mod:`.posterior`), and the contributions are those of the drawn city. Over the areas of a city such
+intervals hold the truth as often as they say (Morris 1983), which is not a promise for each single area.
 
-.. math:: z_{ik} \mid x_i \sim \operatorname{Beta}\Bigl(x_{ik} + \alpha_k q_k,\;
-    \sum_{m>k} x_{im} + \alpha_k (1 - q_k)\Bigr), \qquad \pi_{ik} = z_{ik} \prod_{m<k} (1 - z_{im}),
-
-with :math:`q_k` the city's part and :math:`\alpha_k = (1 - \rho_k) / \rho_k` of the groups k and later,
-:math:`\rho = \operatorname{tr} S / \operatorname{tr}(S + N)` from the spread S between areas and the noise N
-of one person (:mod:`.shrinkage`). So rare groups may differ from area to area more than large ones, or less.
-The contributions are those of the drawn city. Over the areas of a city such intervals hold the truth as often
-as they say (Morris 1983), which is not a promise for each single area.
-
-Brown, Cai & DasGupta (2001), Stat. Sci. 16; Connor & Mosimann (1969),
-J. Am. Stat. Assoc. 64; Morris (1983), J. Am. Stat. Assoc. 78; Rao & Molina (2015).
+Brown, Cai & DasGupta (2001), Stat. Sci. 16; Morris (1983), J. Am. Stat. Assoc. 78; Rao & Molina (2015).
 """
 
 from __future__ import annotations
@@ -24,20 +14,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from numba import njit
 from scipy.stats import beta
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import setting_of
+from isopolis.measure.segregation.inference.posterior import posterior_shares
 from isopolis.measure.segregation.inference.sample import checked_counts
-from isopolis.measure.segregation.inference.shrinkage import between_and_within
-from isopolis.measure.segregation.inference.streams import gamma, key_of, stream
 from isopolis.measure.segregation.registry import INDICES, Floats
 
 _STORED = 25_000_000  # contributions held at once; more areas are done in blocks
-_LARGEST = 1e6  # concentration that stands for areas which do not differ
 
 
 def share_intervals(counts: Floats, group: int = 0, *, level: float = 0.95) -> pd.DataFrame:
@@ -146,59 +132,13 @@ def posterior_figures(
     """Draws of the areas' figures, a block of areas at a time: (rows, (replicates, rows) figures)."""
     counts = checked_counts(counts)
     people = counts.sum(axis=1)
-    order = np.argsort(-counts.sum(axis=0), kind="stable")
-    shapes = _shapes(np.ascontiguousarray(counts[:, order]))
     block = max(1, _STORED // replicates)
-    key = key_of(seed, 4)
     for first in range(0, len(counts), block):
         rows = slice(first, min(first + block, len(counts)))
         drawn = np.empty((replicates, rows.stop - rows.start))
-        for r in range(replicates):
-            shares = _posterior_shares(*shapes, order, key + np.uint64(r))
+        for r, shares in enumerate(posterior_shares(counts, replicates, seed)):
             drawn[r] = _figures(shares * people[:, None], index, settings or {})[rows]
         yield rows, drawn
-
-
-def concentration(counts: Floats) -> float:
-    r"""How alike areas are: :math:`\alpha` of the Dirichlet distribution that their shares are drawn from.
-
-    >>> concentration(np.array([[30.0, 30.0], [30.0, 30.0]]))
-    1000000.0
-    """
-    _, between, noise = between_and_within(counts, counts.sum(axis=1))
-    spread, all_spread = float(np.trace(between)), float(np.trace(between) + np.trace(noise))
-    if spread <= all_spread / (1.0 + _LARGEST):
-        return _LARGEST
-    return max(all_spread / spread - 1.0, 1e-3)
-
-
-def _shapes(counts: Floats) -> tuple[Floats, Floats]:
-    """Shapes (n, g - 1) of the Beta distributions of each group's part of the groups from it on."""
-    left = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
-    first, second = np.empty_like(counts[:, 1:]), np.empty_like(counts[:, 1:])
-    for k in range(counts.shape[1] - 1):
-        pair = np.column_stack([counts[:, k], left[:, k + 1]])
-        everybody = pair.sum(axis=0)
-        part = everybody[0] / everybody.sum() if everybody.sum() > 0 else 0.5
-        alpha = concentration(pair)
-        first[:, k], second[:, k] = pair[:, 0] + alpha * part, pair[:, 1] + alpha * (1.0 - part)
-    return first, second
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _posterior_shares(first: Floats, second: Floats, order: npt.NDArray[np.int64], key: np.uint64) -> Floats:
-    n, sticks = first.shape
-    out = np.empty((n, sticks + 1))
-    state = stream(key, 0)
-    for i in range(n):
-        left = 1.0
-        for k in range(sticks):
-            one, other = gamma(state, first[i, k]), gamma(state, second[i, k])
-            part = one / (one + other) if one + other > 0.0 else 0.0
-            out[i, order[k]] = left * part
-            left *= 1.0 - part
-        out[i, order[sticks]] = left
-    return out
 
 
 def _figures(counts: Floats, index: str, settings: Mapping[str, Any]) -> Floats:

@@ -26,7 +26,7 @@ from scipy.stats import t as student
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.intervals import intervals
-from isopolis.measure.segregation.inference.local import concentration
+from isopolis.measure.segregation.inference.posterior import concentration
 from isopolis.measure.segregation.inference.replicates import COLUMN, GINI, STATISTICS, plain_statistics
 from isopolis.measure.segregation.inference.streams import State, key_of, stream, uniform
 from isopolis.measure.segregation.registry import INDICES, Floats

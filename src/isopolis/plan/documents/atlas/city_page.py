@@ -12,9 +12,9 @@ import numpy as np
 from isopolis.language import message
 from isopolis.measure.areas import REST
 from isopolis.measure.atlas import Parameters, placed
-from isopolis.measure.atlas.city import RATIO
 from isopolis.measure.segregation.environments import parse_scale
 from isopolis.measure.segregation.measurement import SEPARATOR
+from isopolis.measure.segregation.profiles import RATIO
 from isopolis.plan.documents.atlas.content import Content, partition_of
 from isopolis.plan.documents.atlas.page import Frame, bullets, paragraphs, table
 from isopolis.plan.documents.atlas.scales import scale_chart, short_scale
@@ -129,13 +129,21 @@ def _by_scale(records: list[dict[str, Any]], content: Content, parameters: Param
         lines[words.partition(name)] = line
         ratio = next((one for one in records if one["index"] == RATIO and one["groups"] == groups), None)
         if ratio is not None and ratio["value"] == ratio["value"]:
-            ratios.append(
-                words.text(
-                    "{what}: H within 10 km is {ratio} of H within 2 km.",
-                    what=_capital(words.partition(name)),
-                    ratio=words.language.percent(ratio["value"]),
+            what = {
+                "what": _capital(words.partition(name)),
+                "ratio": words.language.percent(ratio["value"]),
+            }
+            if np.isfinite(ratio["low"]):
+                ends = {end: words.language.percent(ratio[end]) for end in ("low", "high")}
+                ratios.append(
+                    words.text(
+                        "{what}: H within 10 km is {ratio} of H within 2 km (95% interval: {low} to {high}).",
+                        **what,
+                        **ends,
+                    )
                 )
-            )
+            else:
+                ratios.append(words.text("{what}: H within 10 km is {ratio} of H within 2 km.", **what))
     if all(np.isnan(line).all() for line in map(np.array, lines.values())):
         return ""
     picture = scale_chart(lines, labels, words)
