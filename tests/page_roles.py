@@ -25,6 +25,7 @@ PAGES = {
     "advice-memo": EVERYBODY,
     "fund-calendar": EVERYBODY,
     "obstacles": WORKING,
+    "allocation": MEMBERS - {"resident"},
     "combination": MEMBERS - {"resident"},
     "action-money": MEMBERS - {"resident"},
     "project-fiche": MEMBERS - {"resident"},

@@ -24,6 +24,7 @@ SHOWN = {
     *(PACKAGE / name for name in ("plan/actions/taking_over.py", "records/problems.py")),
     *PACKAGE.glob("workspace/measure/*.py"),
     *PACKAGE.glob("decide/**/*.py"),
+    *PACKAGE.glob("learn/advice/*.py"),
     *(one for room in ROOMS for one in PACKAGE.glob(f"workspace/{room}/*.py")),
     *PACKAGE.glob("workspace/barriers/*.py"),
     *PACKAGE.glob("workspace/exchange/*.py"),

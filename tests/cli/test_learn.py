@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -159,3 +160,15 @@ def test_the_way_back_from_a_deadline_is_a_calendar(tmp_path) -> None:
         run("funds", "elena", "--calendar", str(out))
     with pytest.raises(InputError, match="one fund"):
         run("funds", "--calendar", str(out))
+
+
+def test_who_got_the_money_is_said_shown_and_written(tmp_path) -> None:
+    cities, grants, out = (tmp_path / name for name in ("cities.csv", "grants.csv", "classes.csv"))
+    cities.write_text("city,population,poor,country\nA,30000,2,FR\nB,400000,1,IT\n", "utf-8")
+    grants.write_text("city,euros\nA,60000\n", "utf-8")
+    asked = ["--cities", str(cities), "--deprivation", "poor", "--by", "country", "--out", str(out)]
+    shown = run("allocation", str(grants), *asked)
+    assert "got 100 of 100 euros: 2.00 euros an inhabitant, against 0.00" in shown
+    written = pd.read_csv(out)
+    assert written["by"].unique().tolist() == ["size", "deprivation", "class"]
+    assert written[written["class"] == "FR"]["per_head"].tolist() == [2.0]

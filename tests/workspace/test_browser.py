@@ -128,6 +128,7 @@ MEMBERS = [
     f"{PLACE}learn/money/?own=500000&country=FR&population=120000&degurba=1&unknown=on",
     f"{PLACE}learn/money/stay-put/?country=FR&population=120000&cost=600000&region_class=transition",
     f"{PLACE}learn/obstacles/",
+    f"{PLACE}learn/allocation/",
     f"{PLACE}learn/exchanges/",
     f"{PLACE}learn/exchanges/1/",
     f"{PLACE}learn/exchanges/match/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from isopolis.learn.funds.fund import funds
 from isopolis.workspace.funds.models import Fund, FundingBarrier, shelve_catalogue
@@ -158,3 +159,30 @@ def test_barriers_are_said_without_a_name_and_shown_from_three_cities_on(
     assert "Nobody has time to write the application" in client.get("/learn/advice/").content.decode()
     assert "[A]" in client.get("/learn/advice/memo.html").content.decode()
     assert signed_in(people["expert"]).post(place, said).status_code == 400  # for no city
+
+
+CITIES = "city,population,poor\nA,30000,2\nB,400000,1\n"
+
+
+def tables(grants: str = "city,euros\nA,60000\n"):
+    files = {
+        name: SimpleUploadedFile(f"{name}.csv", text.encode(), "text/csv")
+        for name, text in (("cities", CITIES), ("grants", grants))
+    }
+    return {**files, "city": "city", "amount": "euros", "people": "population", "deprivation": "poor"}
+
+
+def test_two_tables_show_who_got_the_money_and_are_not_kept(partnership, people, signed_in) -> None:
+    client = signed_in(people["partner"])
+    page = client.post(f"{partnership.get_absolute_url()}learn/allocation/", tables()).content.decode()
+    assert "Of 1 cities with 250,000 to 500,000 inhabitants, 1 got nothing." in page
+    assert page.count('<table class="numbers">') == 2
+    assert "2.00</td>" in page
+
+
+def test_a_table_that_cannot_be_read_is_said_in_the_reader_s_language(partnership, people, signed_in) -> None:
+    client = signed_in(people["partner"])
+    client.cookies["django_language"] = "fr"
+    answer = client.post(f"{partnership.get_absolute_url()}learn/allocation/", tables("city,euros\nA,1\nB,\n"))
+    assert answer.status_code == 400
+    assert "il n’y a pas de nombre" in answer.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from isopolis.cli.learn.advice import advice
+from isopolis.cli.learn.allocation import allocation_command
 from isopolis.cli.learn.funds import funds_command
 from isopolis.cli.learn.initiatives import initiatives_command
 from isopolis.cli.learn.match import match_command
@@ -23,3 +24,4 @@ learn.add_command(practices)
 learn.add_command(peers)
 learn.add_command(funds_command)
 learn.add_command(advice)
+learn.add_command(allocation_command)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path, PurePath
-
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +19,7 @@ from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
 
@@ -34,7 +30,8 @@ def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
     form = PlaceTableForm(request.partnership, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            places = _read(form.cleaned_data["file"])
+            with on_disk(form.cleaned_data["file"]) as path:
+                places = read_places(path)
         except InputError as error:
             form.add_error("file", error_text(error))
         else:
@@ -47,16 +44,6 @@ def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
     tables = PlaceTable.objects.filter(partnership=request.partnership).annotate(number=Count("places"))
     page = {"partnership": request.partnership, "form": form, "tables": tables.select_related("city")}
     return render(request, "barriers/place_tables.html", page, status=400 if form.errors else 200)
-
-
-def _read(file: UploadedFile) -> Places:
-    """Read an upload from a folder that is gone afterwards, under the name that it had."""
-    with tempfile.TemporaryDirectory(prefix="isopolis-") as folder:
-        path = Path(folder) / get_valid_filename(PurePath(file.name or "places").name)
-        with path.open("wb") as out:
-            for chunk in file.chunks():
-                out.write(chunk)
-        return read_places(path)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from isopolis.workspace.funds import advising, paying, views
+from isopolis.workspace.funds import advising, allocating, paying, views
 
 PLACE = "partnerships/<slug:slug>/learn/"
 ACTION = PLACE + "money/<slug:key>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("learn/advice/", advising.advice, name="advice"),
     path("learn/advice/memo.<str:form>", advising.memo, name="advice-memo"),
     path(PLACE + "obstacles/", advising.obstacles, name="obstacles"),
+    path(PLACE + "allocation/", allocating.allocation_page, name="allocation"),
     path(PLACE + "funds/<slug:name>/", views.fund_here, name="fund-here"),
     path(PLACE + "money/", paying.combination, name="combination"),
     path(ACTION, paying.action_money, name="action-money"),
