@@ -6,6 +6,7 @@ import secrets
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import CharField, Model, TextField
 
 from isopolis.workspace.budgets.voting import erase_own_ballots, own_ballots
 from isopolis.workspace.decide.erasure import erase_votes, own_votes
@@ -32,6 +33,8 @@ ELSEWHERE = frozenset(
     }
 )  # fmt: skip
 """Fields that point to a person and have a place of their own in the export, or are secrets."""
+SECRETS = ("token", "hash", "key")
+"""How the names of fields end that are for the server only."""
 
 
 def _contributed(user: User) -> list[dict[str, object]]:
@@ -44,8 +47,22 @@ def _contributed(user: User) -> list[dict[str, object]]:
         if f"{model.__name__}.{field}" in ELSEWHERE:
             continue
         made = model._default_manager.filter(**{field: user}).order_by("pk")
-        out += [{"what": str(model._meta.verbose_name), "as": field, "title": str(one)} for one in made]
+        out += [
+            {"what": str(model._meta.verbose_name), "as": field, "title": str(one), "text": _texts(one)}
+            for one in made
+        ]
     return out
+
+
+def _texts(one: Model) -> dict[str, str]:
+    """What is written in a record: its texts, without keys that open or point to something."""
+    return {
+        field.name: value
+        for field in one._meta.concrete_fields
+        if isinstance(field, CharField | TextField)
+        and not field.name.endswith(SECRETS)
+        and (value := getattr(one, field.name))
+    }
 
 
 def export(user: User) -> dict[str, object]:
