@@ -183,6 +183,7 @@ def test_two_tables_show_who_got_the_money_and_are_not_kept(partnership, people,
 def test_a_table_that_cannot_be_read_is_said_in_the_reader_s_language(partnership, people, signed_in) -> None:
     client = signed_in(people["partner"])
     client.cookies["django_language"] = "fr"
-    answer = client.post(f"{partnership.get_absolute_url()}learn/allocation/", tables("city,euros\nA,1\nB,\n"))
+    page = f"{partnership.get_absolute_url()}learn/allocation/"
+    answer = client.post(page, tables("city,euros\nA,1\nB,\n"))
     assert answer.status_code == 400
     assert "il n’y a pas de nombre" in answer.content.decode()
