@@ -45,11 +45,18 @@ def test_the_export_names_every_record_that_points_to_a_person(partnership, peop
     Barrier.objects.create(partnership=partnership, title="No ramp", owner=person, made_by=people["expert"])
     assert sorted(export(person)["contributed"], key=lambda one: one["what"]) == [
         {
-            "what": "barrier", "as": "owner", "title": "No ramp",
+            "what": "barrier",
+            "as": "owner",
+            "title": "No ramp",
             "text": {"title": "No ramp", "status": "open", "origin": "members"},
         },
-        {"what": "figure", "as": "pinned_by", "title": "0.41", "text": {"title": "0.41", "status": "observed"}},
-    ]  # fmt: skip
+        {
+            "what": "figure",
+            "as": "pinned_by",
+            "title": "0.41",
+            "text": {"title": "0.41", "status": "observed"},
+        },
+    ]
     erase(person)
     assert str(Barrier.objects.get().owner) == "a former member"
 
