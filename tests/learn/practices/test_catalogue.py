@@ -122,7 +122,7 @@ def test_the_catalogue_covers_every_theme_and_kind(least: dict[str, int]) -> Non
 
 def test_most_of_the_catalogue_was_checked_and_bad_news_is_in_it() -> None:
     checked = sum(practice.checked_on is not None for practice in catalogue())
-    assert checked >= 0.8 * len(catalogue())
+    assert checked >= 0.95 * len(catalogue())
     assert sum(practice.negative for practice in catalogue()) >= 0.1 * len(catalogue())
     levels = {practice.evidence for practice in catalogue()}
     assert levels >= {Evidence.MONITORING, Evidence.BEFORE_AFTER, Evidence.COMPARISON, Evidence.RANDOMISED}
@@ -135,4 +135,4 @@ def test_a_practice_is_found_by_its_id() -> None:
 @pytest.fixture
 def least() -> dict[str, int]:
     """The fewest that the catalogue promises."""
-    return {"practices": 60, "regeneration": 15, "engagement": 12, "theme": 4}
+    return {"practices": 80, "regeneration": 15, "engagement": 12, "theme": 6}

@@ -112,8 +112,9 @@ def query_of(
     ('cart', 'scolair', 'c_school_catchment', 'theme_schools', 'mechanism_school_catchment')
     """
     stems = terms(text)
-    concepts = list(dict.fromkeys(concept for concept, *_ in thesaurus().found(stems)))
-    wanted = list(stems)
+    spelt = thesaurus().respelt(stems)
+    concepts = list(dict.fromkeys(concept for concept, *_ in thesaurus().found(spelt)))
+    wanted = list(dict.fromkeys([*stems, *spelt]))
     for concept in concepts:
         wanted.append(f"c_{concept.id.replace('-', '_')}")
         wanted += [mark("theme", theme) for theme in concept.themes[:1]]
