@@ -20,6 +20,8 @@ from isopolis.measure.areas.formats.delimited import encoding_of
 
 DELIMITERS = ",;\t|"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+LONGEST = 100_000
+"""Letters of the first line that are looked at for the delimiter."""
 _A_FILE = "the file"
 
 
@@ -210,7 +212,7 @@ def _text(text: str, named: str) -> list[tuple[int, list[str]]]:
 
 def _cells_of(line: str, delimiter: str) -> int:
     """Cells of a line; a sign within quotation marks parts none."""
-    return len(next(csv.reader([line], delimiter=delimiter), []))
+    return len(next(csv.reader([line[:LONGEST]], delimiter=delimiter), []))
 
 
 def _workbook(content: bytes, named: str) -> list[tuple[int, list[str]]]:

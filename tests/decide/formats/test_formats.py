@@ -213,3 +213,38 @@ def test_proposals_go_out_to_other_platforms_and_come_in_again(form, kind, tmp_p
         assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
         texts = [text for text in (before.problem, before.idea) if text]
         assert "\n".join(text for text in (after.problem, after.idea) if text) == "\n".join(texts)
+
+
+def votes_in(tmp_path, text: str):
+    path = tmp_path / "votes.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_conversation(path).votes
+
+
+def test_people_are_told_apart_by_what_is_written(tmp_path) -> None:
+    votes = votes_in(tmp_path, "voter-id,comment-id,vote\n007,1,1.0\n7,1,-1\n" + "9" * 30 + ",1,0\n")
+    assert votes.people.tolist() == ["007", "7", "9" * 30]
+    assert votes.value.tolist() == [1, -1, 0]
+
+
+@pytest.mark.parametrize("times", [("1700000000001", "1700000000000.5"), ("2026-05-04 10:00", "2026-05-04")])
+def test_the_last_vote_counts_wherever_it_stands(times, tmp_path) -> None:
+    head = "timestamp,voter-id,comment-id,vote\n"
+    assert votes_in(tmp_path, f"{head}{times[0]},1,1,1\n{times[1]},1,1,-1\n").value.tolist() == [1]
+    assert votes_in(tmp_path, f"{head},1,1,1\n,1,1,-1\n").value.tolist() == [-1]
+    with pytest.raises(InputError, match="row 3, column “timestamp”: “noon” is no time"):
+        votes_in(tmp_path, f"{head}{times[0]},1,1,1\nnoon,1,1,-1\n")
+
+
+def test_an_export_without_votes_is_told_so(tmp_path) -> None:
+    (tmp_path / "comments.csv").write_text("comment-id,comment-body,moderated\n1,Yes,1\n")
+    for path in (tmp_path, tmp_path / "comments.csv"):
+        with pytest.raises(InputError, match="export the votes, too"):
+            read_conversation(path)
+
+
+def test_fifty_thousand_statements_are_read_as_columns(tmp_path) -> None:
+    names = ",".join(str(number) for number in range(50_000))
+    votes = votes_in(tmp_path, f"participant,{names}\n1{',1' * 50_000}\n2{',' * 50_000}\n")
+    assert votes.shape == (2, 50_000)
+    assert votes.cast.tolist() == [50_000, 0]

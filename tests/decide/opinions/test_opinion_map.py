@@ -18,7 +18,9 @@ from isopolis.decide.opinions import (
     stability,
 )
 from isopolis.decide.opinions import components as components_module
+from isopolis.decide.opinions.reading import read_opinions
 from isopolis.errors import InputError
+from isopolis.language import Language
 
 
 def camps(people: int = 60, statements: int = 12, groups: int = 2, seed: int = 0, share: float = 0.8):
@@ -204,3 +206,15 @@ def test_a_fixed_number_of_groups_is_kept() -> None:
     assert (
         len(map_opinions(collect(person, statement, value), settings=Settings(number=4)).groups.people) <= 4
     )
+
+
+@pytest.mark.parametrize(
+    ("statements", "value", "said"),
+    [(8, 0, "do not part them"), (8, 1, "do not part them"), (2, 1, "Too few statements")],
+)
+def test_where_all_vote_alike_there_are_no_groups_and_no_stability(statements, value, said) -> None:
+    person, statement = np.divmod(np.arange(40 * statements), statements)
+    picture = map_opinions(collect(person, statement, np.full(40 * statements, value)))
+    reading = read_opinions(picture, stability(picture, draws=4), {}, Language())
+    assert said in reading.summary
+    assert (reading.groups, reading.stability) == ((), "")

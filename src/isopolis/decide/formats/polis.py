@@ -7,6 +7,7 @@ vote on a statement counts. Statements with ``moderated`` -1 were taken out by m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +19,16 @@ import numpy as np
 from isopolis.decide.opinions.votes import Flags, Integers, Votes, collect
 from isopolis.decide.table import Table, read_table
 from isopolis.errors import InputError
+from isopolis.language import message
 
-WORDS = {"agree": 1, "disagree": -1, "pass": 0, "1": 1, "-1": -1, "0": 0, "+1": 1, "−1": -1}
+WORDS = {
+    "agree": 1, "disagree": -1, "pass": 0, "1": 1, "-1": -1, "0": 0, "+1": 1, "−1": -1,
+    "1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0,
+}  # fmt: skip
 BESIDE = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 """Columns of a participants' table that hold no votes."""
+PERSON = ("voter-id", "participant", "person", "voter")
+_NUMBER = re.compile("0|[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,25 @@ def read_conversation(path: Path) -> Conversation:
     file = path / "votes.csv" if path.is_dir() else path
     if path.is_dir() and not file.exists():
         file = path / "participants-votes.csv"
+    if path.is_dir() and not file.exists():
+        raise _without_votes(message("there are no votes in this folder"), path)
     table = read_table(file)
+    if table.find("vote", *PERSON) is None and table.find("comment-body") is not None:
+        raise _without_votes(message("this table has statements, and no votes"), file)
     beside = folder / "comments.csv"
     comments = read_table(beside) if beside.is_file() and beside != file else None
     texts, out = _statements(comments) if comments else ({}, set())
     votes = _wide(table, texts) if table.find("vote") is None else _long(table, texts)
     return Conversation(votes, texts, votes.position(out), _topic(folder))
+
+
+def _without_votes(found: str, path: Path) -> InputError:
+    return InputError(
+        found,
+        file=path,
+        expected="votes.csv or participants-votes.csv of the export",
+        remedy="export the votes, too: comments alone show no groups",
+    )
 
 
 def _statements(table: Table) -> tuple[dict[Hashable, str], set[Hashable]]:
@@ -72,12 +92,12 @@ def _statements(table: Table) -> tuple[dict[Hashable, str], set[Hashable]]:
 
 
 def _label(text: str) -> Hashable:
-    return int(text) if text.isdecimal() else text
+    return int(text) if _NUMBER.fullmatch(text) else text
 
 
 def _labels(column: list[str]) -> np.ndarray[Any, np.dtype[Any]]:
-    """Numbers where all are numbers, else texts."""
-    if all(one.isdecimal() for one in column):
+    """Numbers where all are numbers, else texts: “007” is one, so that it is not taken for “7”."""
+    if all(_NUMBER.fullmatch(one) for one in column):
         return np.array([int(one) for one in column], dtype=np.int64)
     return np.array(column, dtype=object)
 
@@ -93,7 +113,7 @@ def _value(table: Table, text: str, line: int, column: int) -> int:
 
 
 def _long(table: Table, texts: Mapping[Hashable, str]) -> Votes:
-    person = table.need("voter-id", "participant", "person", "voter", "pid")
+    person = table.need(*PERSON, "pid")
     statement = table.need("comment-id", "statement", "statement-id", "tid")
     vote, time = table.need("vote"), table.find("timestamp", "time", "at")
     rows = list(table)
@@ -103,8 +123,8 @@ def _long(table: Table, texts: Mapping[Hashable, str]) -> Votes:
                 raise InputError(
                     "nothing stands here", file=table.file, row=line, column=table.headings[place]
                 )
-    if time is not None and all(row[time].isdecimal() for _line, row in rows):
-        rows.sort(key=lambda one: int(one[1][time]))
+    if time is not None and any(row[time] for _line, row in rows):
+        rows.sort(key=lambda one: _moment(table, one[1][time], one[0], time))
     statements = _labels([row[statement] for _line, row in rows])
     return collect(
         _labels([row[person] for _line, row in rows]),
@@ -114,8 +134,24 @@ def _long(table: Table, texts: Mapping[Hashable, str]) -> Votes:
     )
 
 
+def _moment(table: Table, text: str, line: int, column: int) -> float:
+    """When a vote was cast; only the order counts."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        raise InputError(
+            "“{text}” is no time", file=table.file, row=line, column=table.headings[column],
+            expected="a number of milliseconds, or a time like 2026-05-04T09:30:00",
+            remedy="leave the column out if votes stand in the order in which they were cast", text=text,
+        ) from None  # fmt: skip
+
+
 def _wide(table: Table, texts: Mapping[Hashable, str]) -> Votes:
-    person = table.need("participant", "voter-id", "person", "voter")
+    person = table.need(*PERSON)
     columns = [place for place, name in enumerate(table.headings) if name not in BESIDE and place != person]
     names = _labels([table.headings[place] for place in columns])
     people, at, value = [], [], []

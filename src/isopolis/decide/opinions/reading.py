@@ -14,11 +14,13 @@ import pandas as pd
 from isopolis.decide.opinions.consensus import probability, share_interval
 from isopolis.decide.opinions.opinion_map import OpinionMap
 from isopolis.decide.opinions.stability import DOUBTFUL, STABLE, Stability
-from isopolis.language import Language
+from isopolis.language import Language, message
 
 SHOWN = 10
 """Statements of each kind that are named."""
 LETTERS = "ABCDE"
+FEWEST = 3
+"""Statements below which nothing is said about groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,24 @@ def read_opinions(
     lines = _Lines(opinions, texts, language, least)
     enough = int((opinions.groups.people >= least).sum())
     voters = int((opinions.votes.cast > 0).sum())
+    statements = int((~opinions.hidden).sum())
+    if statements < FEWEST:
+        few = language.text(
+            "Too few statements are shown for a picture: {statements}.", statements=statements
+        )
+        everything = tuple(lines.line(one, "") for one in table.index)
+        return Reading(few, "", (), (), (), (), (), everything)
     if voters < 2 * least or enough == 0:
-        few = language.text("{people} people have voted: too few for a picture.", people=voters)
+        few = language.text("Too few people have voted for a picture: {people}.", people=voters)
         return Reading(few, "", (), (), (), (), (), ())
     everywhere = table[table["kind"] == "consensus for"].sort_values("lowest", ascending=False)
     nowhere = table[table["kind"] == "consensus against"].sort_values("dissensus", ascending=False)
     divisive = table[table["kind"] == "divisive"].sort_values("spread", ascending=False)
+    apart = enough > 1
     return Reading(
-        _summary(opinions, voters, language),
-        _stability(stable, language),
-        _groups(opinions, stable, lines, language),
+        _summary(opinions, voters, enough, language),
+        _stability(stable, language) if apart else "",
+        _groups(opinions, stable, lines, language) if apart else (),
         tuple(
             [lines.line(one, language.text("Every group agrees.")) for one in everywhere.index[:SHOWN]]
             + [lines.line(one, language.text("Every group disagrees.")) for one in nowhere.index[:SHOWN]]
@@ -96,16 +106,23 @@ def read_opinions(
     )
 
 
-def _summary(opinions: OpinionMap, voters: int, language: Language) -> str:
-    return language.text(
+def _summary(opinions: OpinionMap, voters: int, groups: int, language: Language) -> str:
+    one = message(
+        "{people} people voted {votes} times on {statements} statements. {grouped} of them voted "
+        "enough to be placed; their votes do not part them into groups."
+    )
+    several = message(
         "{people} people voted {votes} times on {statements} statements. {grouped} of them voted "
         "enough to be placed; they form {groups} opinion groups. The picture shows {share} of the "
-        "differences between people.",
+        "differences between people."
+    )
+    return language.text(
+        several if groups > 1 else one,
         people=language.number(voters, 0),
         votes=language.number(len(opinions.votes), 0),
         statements=language.number(int((~opinions.hidden).sum()), 0),
         grouped=language.number(len(opinions.grouped), 0),
-        groups=len(opinions.groups.people),
+        groups=groups,
         share=language.percent(opinions.explained),
     )
 
