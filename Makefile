@@ -50,9 +50,10 @@ bench: $(VENV)/.installed-bench ## run beside the peers on the same data and pri
 docs: $(VENV)/.installed-dev ## build the manual into docs/_build
 	$(BIN)/sphinx-build -W -j auto -b html docs docs/_build
 
-picture: $(VENV)/.installed ## make the README's picture anew from the demonstration city's brief
+picture: $(VENV)/.installed-dev ## make the pictures of the README and the manual anew (needs Chromium)
 	SOURCE_DATE_EPOCH=1735689600 $(BIN)/isopolis demo --out out/picture
 	$(BIN)/python docs/picture.py out/picture/brief.pdf
+	$(BIN)/python docs/thread_picture.py
 
 clean: ## remove what was made
 	rm -rf $(VENV) out docs/_build

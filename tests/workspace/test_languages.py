@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation.template import templatize
 
 import isopolis.workspace
@@ -102,3 +104,8 @@ def test_catalogues_are_compiled_once_and_again_when_they_change(tmp_path) -> No
 def test_french_has_its_unbreakable_spaces() -> None:
     with translation.override("fr"):
         assert translation.gettext("Or type this key:") == "Ou tapez cette clé\xa0:"
+
+
+def test_english_dates_and_times_are_europe_s() -> None:
+    with translation.override("en"):
+        assert date_format(datetime(2026, 11, 5, 14, 5), "DATETIME_FORMAT") == "5 November 2026, 14:05"
