@@ -18,17 +18,9 @@ PAGE = "/partnerships/demonstration-partnership/thread/"
 def main() -> None:
     """Serve the demonstration in a folder that is gone afterwards, and take the picture of its thread."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-c",
-            "from isopolis.cli import main; main()",
-            "serve",
-            "--demo",
-            "--no-worker",
-        ]
-        server = subprocess.Popen(
-            [*command, "--port", "8765", "--data", folder], stdout=subprocess.PIPE, text=True
-        )
+        program = [sys.executable, "-c", "from isopolis.cli import main; main()"]
+        asked = ["serve", "--demo", "--no-worker", "--port", "8765", "--data", folder]
+        server = subprocess.Popen([*program, *asked], stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own)
         try:
             take(server)
         finally:
