@@ -99,3 +99,20 @@ def test_the_calendar_speaks_the_language_of_its_person(partnership, people) -> 
     person.language = "fr"
     person.save()
     assert "Évaluation ex ante" in Client().get(f"/calendar/{person.calendar_token}.ics").content.decode()
+
+
+def test_the_address_of_a_form_that_is_opened_like_a_page_says_what_it_is(
+    partnership, people, signed_in
+) -> None:
+    answer = signed_in(None).get("/sign-in/by-email/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "There is no page here" in answer.content.decode()
+
+
+def test_a_choice_that_is_not_made_is_a_word_not_a_row_of_dashes(partnership, people, signed_in) -> None:
+    page = (
+        signed_in(people["partner"]).get(f"/partnerships/{partnership.slug}/barriers/new/").content.decode()
+    )
+    assert '<option value="" selected>not chosen</option>' in page
+    assert "-----" not in page

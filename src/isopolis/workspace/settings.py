@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "django.contrib.staticfiles",
 ]
 
@@ -57,8 +58,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "isopolis.workspace.site.errors.WordsForAWrongMethod",
     "isopolis.workspace.people.gate.Gate",
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # a word of ours for a choice that is not made
 
 TEMPLATES = [
     {
@@ -73,7 +77,13 @@ TEMPLATES = [
                 "isopolis.workspace.site.context.frame",
             ],
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",  # of django.forms
+                    ],
+                )
             ],
         },
     }

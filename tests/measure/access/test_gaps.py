@@ -95,6 +95,13 @@ def test_gaps_speak_french() -> None:
     assert gap.key == "coverage:newcomers:library"
 
 
+def test_indices_have_names_that_people_read() -> None:
+    table = city((50.0, 50.0, 900.0, 50.0)).assign(**{"contribution:gini": [0.1, 0.1, 0.3, 0.0]})
+    labels = {"contribution:gini": "Gini index of segregation"}
+    told = [one.sentence for gap in find_gaps(table, POINTS, {}, labels=labels) for one in gap.figures]
+    assert any("60% of the city's index “Gini index of segregation”" in one for one in told)
+
+
 def test_a_city_of_nobody_has_no_gaps() -> None:
     empty = city().iloc[:0]
     assert find_gaps(empty, POINTS[:0], LIBRARY) == []

@@ -84,7 +84,7 @@ def test_the_page_shows_picture_sentence_table_and_gaps(thread, partnership, peo
     client = signed_in(people["observer"])
     url = f"/partnerships/{partnership.slug}/thread/"
     page = client.get(url).content.decode()
-    assert "The picture links 1 figures, 1 barriers." in page
+    assert "The picture links 1 figure, 1 barrier." in page
     assert '<svg class="picture" role="group" aria-label="The thread: The picture links' in page
     assert "Supports the barrier" in page
     assert "Barriers without a figure: 1 of 2" in page

@@ -112,7 +112,7 @@ def find_gaps(
     services
         Name of a service -> (m, 2) its places, in metres of the same system.
     labels
-        Readable names of groups.
+        Readable names of groups, and of indices by their columns (``contribution:INDEX``).
     rule
         What counts as a gap.
     language
@@ -135,6 +135,7 @@ def find_gaps(
         counts=people[shown, None] * shares[shown],
         groups=tuple(groups),
         labels=tuple(labels.get(group, group) for group in groups),
+        indices=labels,
         language=language,
     )
     out: list[Gap] = []
@@ -157,6 +158,7 @@ class _City:
     counts: Floats
     groups: tuple[str, ...]
     labels: tuple[str, ...]
+    indices: Strings
     language: Language
 
     @property
@@ -268,7 +270,7 @@ def _concentrations(city: _City, rule: Rule) -> Iterator[Gap]:
                 part = float(city.local[column].iloc[row])
                 whole = float(city.local[column].sum())
                 if np.isfinite(part) and whole > 0:
-                    index = column.removeprefix("contribution:")
+                    index = city.indices.get(column, column.removeprefix("contribution:"))
                     told = {"index": index, "part": city.language.percent(part / whole), **values}
                     support.append(
                         Support(

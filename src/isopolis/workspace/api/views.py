@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,23 @@ from isopolis.workspace.api.problems import problem
 from isopolis.workspace.people.gate import for_anyone
 
 View = Callable[..., HttpResponse]
+TITLES = {
+    "process": _("Partnership and timeline"),
+    "people": _("Members and log"),
+    "thread": _("The thread"),
+    "barriers": _("Barriers"),
+    "measure": _("Cities and their figures"),
+    "practices": _("Policy examples and initiatives"),
+    "peers": _("Exchanges between cities"),
+    "funds": _("Funds and advice"),
+    "decide": _("Proposals, votes, results"),
+    "engagement": _("Methods and processes of engagement"),
+    "priorities": _("Priorities"),
+    "lottery": _("Civic lotteries"),
+    "budgets": _("Participatory budgets"),
+    "plan": _("Action plan"),
+}
+"""What the operations of a room are about."""
 
 
 def operations() -> list[URLPattern]:
@@ -69,7 +87,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The description of the API for people."""
-    page = {"rooms": rooms(), "description": description()["info"]["description"]}
+    page = {"rooms": [(room, TITLES.get(room, room), found) for room, found in rooms().items()]}
     return render(request, "api/docs.html", page)
 
 

@@ -22,6 +22,7 @@ from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.measure.access import Gap, Places, Rule, check_near, common_metres, find_gaps
 from isopolis.measure.areas import Source
+from isopolis.measure.segregation import INDICES
 from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
 from isopolis.workspace.barriers.register import from_gap, gap_key
 from isopolis.workspace.measure.access import version_of
@@ -111,7 +112,8 @@ def _compute(
 ) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
     language = reader_language()
     tables = tuple((table.pk, table.service, table.file, table.sha256) for table in tables_of(city))
-    labels = tuple(sorted(labels_of(diagnosis, language).items()))
+    indices = {f"contribution:{one.name}": language.text(one.title) for one in INDICES}
+    labels = tuple(sorted((labels_of(diagnosis, language) | indices).items()))
     return compute(
         diagnosis.folder / "areas.parquet", city.name, tables, labels, rule=rule, code=language.code
     )

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -110,6 +111,11 @@ def _save(request: HttpRequest, found: Barrier | None) -> HttpResponse:
     return _form(request, form, title, _("Save"))
 
 
+def _back(request: HttpRequest) -> tuple[str, str]:
+    """Where a form leads back to."""
+    return reverse("barriers", args=[request.partnership.slug]), _("Barriers")
+
+
 def _where(request: HttpRequest) -> dict[str, object]:
     """The neighbourhood whose page leads here."""
     city = City.objects.filter(partnership=request.partnership, slug=request.GET.get("city", "")).first()
@@ -118,6 +124,7 @@ def _where(request: HttpRequest) -> dict[str, object]:
 
 def _form(request: HttpRequest, form: object, title: str, button: str) -> HttpResponse:
     page = {"partnership": request.partnership, "form": form, "title": title, "button": button}
+    page["back"] = _back(request)
     return render(request, "form.html", page, status=400 if form.errors else 200)  # type: ignore[attr-defined]
 
 
@@ -167,6 +174,7 @@ def new_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "partnership": request.partnership,
         "form": form,
         "title": _("Add a document"),
+        "back": _back(request),
         "button": _("Save"),
     }
     return render(request, "barriers/upload.html", page, status=400 if form.errors else 200)

@@ -58,7 +58,12 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your new password is in force. Other devices are signed out."))
         return redirect("account")
-    page = {"form": form, "title": _("Choose a password"), "button": _("Save the password")}
+    page = {
+        "form": form,
+        "title": _("Choose a password"),
+        "button": _("Save the password"),
+        "own_account": True,
+    }
     return render(request, "form.html", page, status=400 if form.errors else 200)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -77,3 +79,20 @@ def broken(request: HttpRequest) -> HttpResponse:
         "words": _("It is not your fault, and nothing that was confirmed is lost. Try again in a moment."),
     }
     return HttpResponse(render_to_string("broken.html", page), status=500)
+
+
+class WordsForAWrongMethod:
+    """405 in words: the address of a form that was opened like a page, for example after going back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; an empty 405 gets a page, and keeps what it allows."""
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or request.method not in {"GET", "HEAD"}:
+            return response
+        words = _("This address takes what a form sends. Go back to the form, or begin on the first page.")
+        said = _page(request, 405, _("There is no page here"), words)
+        said.headers["Allow"] = response.headers["Allow"]
+        return said

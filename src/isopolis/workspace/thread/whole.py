@@ -52,7 +52,11 @@ class Whole:
         """How much of each kind hangs together, in one sentence."""
         if not self.rows:
             return _("Nothing is linked yet.")
-        parts = ", ".join(f"{len(column.boxes)} {kind(column.kind).plural}" for column in self.columns)  # type: ignore[union-attr]
+        parts = ", ".join(
+            f"{len(one.boxes)} {known.label if len(one.boxes) == 1 else known.plural}"
+            for one in self.columns
+            if (known := kind(one.kind)) is not None
+        )
         return _("The picture links {things}.").format(things=parts)
 
 
