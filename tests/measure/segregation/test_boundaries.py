@@ -113,3 +113,14 @@ def test_contiguity_away_from_a_grid_needs_borders() -> None:
     where = at_points([0.0, 1.3, 5.1], [0.0, 2.0, 0.7])
     with pytest.raises(InputError, match="borders"):
         list(environments(np.ones((3, 1)), where, [ContiguityOrder(1)]))
+
+
+def test_a_border_that_was_drawn_twice_is_as_long_as_it_looks() -> None:
+    """Outlines that cross all along coincide nowhere; overlaps and gaps alternate."""
+    rng = np.random.default_rng(1)
+    along = np.linspace(0.0, 1000.0, 301)
+    left, right = (np.column_stack([500.0 + rng.normal(0, 0.2, 301), along]) for _ in range(2))
+    west = shapely.Polygon([(0, 0), *left, (0, 1000)])
+    east = shapely.Polygon([(1000, 0), *right, (1000, 1000)])
+    found = find_borders(gpd.GeoSeries([west, east], crs=3035))
+    assert found.length.tolist() == pytest.approx([1000.0, 1000.0], rel=0.1)

@@ -187,11 +187,40 @@ def test_a_geodataframe_brings_its_geometry_and_surface() -> None:
         (pd.DataFrame({"A": [1], "B": [2]}), None, "no groups are named"),
         (pd.DataFrame({"A": [1], "B": [2]}), ["A", "C"], "no column"),
         (pd.DataFrame({"A": [1], "B": [2]}), ["A", "rest"], "total="),
+        (pd.DataFrame({"A": [1], "B": [2]}), ["A"], "total="),
+        (pd.DataFrame({"A": [1], "B": [2]}), ["A", "A"], "named twice"),
+        (pd.DataFrame({"A": [True], "B": [2]}), ["A", "B"], "true and false"),
+        (pd.DataFrame({"A": [1, 2], "B": [2, 3]}, index=["x", "x"]), ["A", "B"], "reset_index"),
+        (pd.DataFrame({"A": [], "B": []}), ["A", "B"], "no areas"),
+        (np.array([[1.0], [2.0]]), None, "who the others are"),
     ],
 )
 def test_bad_input_is_one_clear_error(data, groups, message) -> None:
     with pytest.raises(InputError, match=message):
         measure(data, groups)
+
+
+def test_columns_are_found_whatever_they_are_called_and_one_index_may_stand_alone() -> None:
+    numbered = pd.DataFrame(COUNTS[:, :2])
+    named = measure(COUNTS[:, :2], ["0", "1"], "dissimilarity")
+    assert measure(numbered, [0, 1], "dissimilarity").equals(named)
+    shapes = gpd.GeoSeries.from_wkt([f"POLYGON(({i} 0,{i} 1,{i + 1} 1,{i} 0))" for i in range(4)], crs=3035)
+    placed = gpd.GeoDataFrame({"A": COUNTS[:, 0], "B": COUNTS[:, 1], "outline": shapes}, geometry="outline")
+    assert np.isfinite(measure(placed, ["A", "B"], "delta")["value"]).all()
+
+
+def test_a_map_in_feet_has_its_surface_in_square_metres_and_points_have_none() -> None:
+    shapes = gpd.GeoSeries.from_wkt(["POLYGON((0 0,2 0,2 1,0 1,0 0))", "POLYGON((2 0,4 0,4 1,2 1,2 0))"])
+    table = pd.DataFrame({"A": [1, 5], "B": [2, 3]})
+    feet = gpd.GeoDataFrame(table, geometry=shapes, crs=2263)
+    assert as_areas(feet, ["A", "B"]).surface == pytest.approx(2.0 * 0.3048**2, rel=1e-5)
+    points = feet.set_geometry(feet.centroid)
+    with pytest.raises(InputError, match="needs the surface"):
+        measure(points, ["A", "B"], "delta")
+    hole = feet.copy()
+    hole.loc[1, "geometry"] = None
+    with pytest.raises(InputError, match="surface of area “1”"):
+        measure(hole, ["A", "B"], "delta")
 
 
 def test_paris_workers_against_the_rest(real_data) -> None:

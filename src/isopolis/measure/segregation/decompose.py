@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import REST, Areas, compose
+from isopolis.measure.areas import Areas, compose
 from isopolis.measure.segregation.change import Change, change
 from isopolis.measure.segregation.decomposition import nested
 from isopolis.measure.segregation.inputs import Data, as_areas
+from isopolis.measure.segregation.measurement import named_groups
 
 Levels = Sequence[str] | Mapping[str, Sequence[Any]]
 
@@ -44,7 +45,7 @@ def decompose(
     [['district', 0.8], ['area', 0.2], ['total', 1.0]]
     """
     areas = as_areas(data, groups, total)
-    composition = compose(areas, _named(areas, groups))
+    composition = compose(areas, named_groups(areas, groups))
     units = {
         name: _units(data, areas, name, labels)[composition.rows] for name, labels in _levels(by).items()
     }
@@ -83,7 +84,7 @@ def decompose_change(
     tables = []
     for data in (before, after):
         areas = as_areas(data, groups, total)
-        named = _named(areas, groups)
+        named = named_groups(areas, groups)
         composition = compose(areas, named)
         ids = areas.ids[composition.rows]
         tables.append(pd.DataFrame(composition.counts, index=ids, columns=list(named)))
@@ -103,11 +104,6 @@ def decompose_change(
     every = then.index.union(now.index)
     then, now = (table.reindex(every, fill_value=0.0) for table in (then, now))
     return change(then.to_numpy(float), now.to_numpy(float), list(every))
-
-
-def _named(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
-    named = tuple(groups or next(iter(areas.partitions.values()), areas.groups))
-    return (*named, REST) if len(named) == 1 else named
 
 
 def _levels(by: Levels) -> dict[str, Sequence[Any] | None]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas import REST, Areas, status_of
+from isopolis.measure.segregation.environments.locations import metres_of
 from isopolis.measure.segregation.margins import people
 
 Data = Areas | pd.DataFrame | npt.ArrayLike
@@ -35,10 +36,13 @@ def as_areas(data: Data, groups: Sequence[str] | None, total: str | None = None)
     Raises
     ------
     InputError
-        Columns that are not there, text or negative numbers among the counts, fewer than one group.
+        Columns that are not there, text or negative numbers among the counts, fewer than one group, no areas,
+        a group alone whose rest is not known.
     """
     if isinstance(data, Areas):
         return data
+    if isinstance(groups, str):
+        groups = (groups,)
     if isinstance(data, pd.DataFrame):
         return _from_table(data, groups, total)
     counts = _numbers(data, "the array")
@@ -46,11 +50,17 @@ def as_areas(data: Data, groups: Sequence[str] | None, total: str | None = None)
         raise InputError(
             f"the array has shape {counts.shape}", expected="one row an area, one column a group"
         )
-    named = [group for group in groups or () if group != REST]
+    named = [str(group) for group in groups or () if group != REST]
     names = tuple(named) or tuple(f"group {m + 1}" for m in range(counts.shape[1]))
     if len(names) != counts.shape[1]:
         raise InputError(
             f"{len(names)} names for {counts.shape[1]} columns", expected="one name for each column"
+        )
+    if len(names) == 1:
+        raise InputError(
+            f"“{names[0]}” alone: nobody knows who the others are",
+            expected="a column for each group",
+            remedy="add a column with everybody else",
         )
     return _areas(_numbered(len(counts)), names, counts, None)
 
@@ -69,21 +79,32 @@ def _from_table(table: pd.DataFrame, groups: Sequence[str] | None, total: str | 
             expected="groups=[...] with two or more of " + ", ".join(numeric),
             remedy="name the columns that hold the people of each group",
         )
-    names = tuple(group for group in groups if group != REST or REST in table.columns)
-    for name in (*names, *([total] if total else [])):
+    columns = tuple(group for group in groups if group != REST or REST in table.columns)
+    for name in (*columns, *([total] if total else [])):
         if name not in table.columns:
             raise InputError(
                 f"there is no column “{name}”", expected="one of " + ", ".join(map(str, table.columns))
             )
-    if REST in groups and REST not in table.columns and total is None:
+    if total is None and ((REST in groups and REST not in table.columns) or len(columns) == 1):
         raise InputError(
-            "“rest” needs the column with all people of each area", remedy="name it with total=..."
+            "“rest” needs the column with all people of each area",
+            expected="two groups or more, or all people, to know who the others are",
+            remedy="name it with total=...",
         )
-    counts = np.column_stack([_numbers(table[name], name) for name in names])
+    counts = np.column_stack([_numbers(table[name], name) for name in columns])
     everybody = None if total is None else _numbers(table[total], total)
+    if not table.index.is_unique:
+        twice = table.index[table.index.duplicated()][0]
+        raise InputError(
+            f"the index of the table has “{twice}” more than once",
+            expected="an index that names each area",
+            remedy="set_index() to the column that names the areas, or reset_index(drop=True)",
+        )
     ids = np.array([str(label) for label in table.index], dtype=object)
-    geometry: Any = getattr(table, "geometry", None) if "geometry" in table.columns else None
-    return _areas(ids, names, counts, everybody, geometry)
+    # The active geometry of a GeoDataFrame, whatever its column is called.
+    active = getattr(table, "active_geometry_name", None)
+    geometry: Any = None if active is None else table[active]
+    return _areas(ids, tuple(map(str, columns)), counts, everybody, geometry)
 
 
 def _areas(
@@ -93,6 +114,10 @@ def _areas(
     total: npt.NDArray[np.float64] | None,
     geometry: Any = None,
 ) -> Areas:
+    if not len(ids):
+        raise InputError("there are no areas", expected="a row for each area")
+    if len(set(names)) < len(names):
+        raise InputError("a group is named twice", expected="different groups")
     total = people(counts) if total is None else total
     for what, values in (("count", counts), ("total", total)):
         bad = (values < 0) | np.isinf(values)
@@ -104,7 +129,8 @@ def _areas(
             )
     surface = None
     if geometry is not None and geometry.crs is not None and geometry.crs.is_projected:
-        surface = np.asarray(geometry.area, dtype=np.float64)
+        surface = np.asarray(geometry.area, dtype=np.float64) * metres_of(geometry) ** 2
+        surface = surface if (surface > 0).any() else None  # points have none
     return Areas(
         ids=ids,
         groups=names,
@@ -117,7 +143,9 @@ def _areas(
     )
 
 
-def _numbers(values: Any, name: str) -> npt.NDArray[np.float64]:
+def _numbers(values: Any, name: object) -> npt.NDArray[np.float64]:
+    if str(getattr(values, "dtype", "")) in {"bool", "boolean"}:
+        raise InputError(f"“{name}” holds true and false", expected="people, as numbers")
     try:
         return np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -76,6 +76,8 @@ def comparisons(groups: Sequence[str], indices: Sequence[str] | None = None) -> 
                 expected="names that can be told apart in the table of figures",
                 remedy="give the group a name of its own in a profile: [groups.NAME] with its column",
             )
+    if isinstance(indices, str):
+        indices = (indices,)
     chosen = [INDICES[name] for name in (FIRST_FLOOR if indices is None else indices)]
     return [Comparison(index, named) for index in chosen for named in _readings_of(tuple(groups), index)]
 
@@ -253,7 +255,7 @@ def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
     """The groups to compare."""
     if isinstance(groups, str):
         groups = (groups,)
-    named = tuple(groups or ())
+    named = tuple(map(str, groups or ()))
     if not named:
         named = next(iter(areas.partitions.values()), areas.groups)
     if len(named) == 1:

@@ -49,7 +49,7 @@ def profile(
     data: Data,
     groups: Sequence[str] | None = None,
     indices: Sequence[str] = ("theil_h",),
-    scales: Sequence[str | float | Scale] = SCALES,
+    scales: Sequence[str | float | Scale] | str | float | Scale = SCALES,
     *,
     locations: Locations | npt.ArrayLike | None = None,
     kernel: Shape | str = Shape.BIWEIGHT,
@@ -136,7 +136,7 @@ def profile_parts(
     subject: Areas,
     groups: Sequence[str] | None,
     indices: Sequence[str],
-    scales: Sequence[str | float | Scale],
+    scales: Sequence[str | float | Scale] | str | float | Scale,
     *,
     locations: Locations | npt.ArrayLike | None = None,
     kernel: Shape | str = Shape.BIWEIGHT,
@@ -150,11 +150,16 @@ def profile_parts(
     With ``intervals``, those of H keep what :func:`ratio_parts` needs, as ``linear``.
     """
     named = named_groups(subject, groups)
+    if isinstance(scales, str) or not isinstance(scales, Sequence | np.ndarray):
+        scales = [scales]
     wanted = _distinct([parse_scale(scale, kernel) for scale in scales])
     places = locate(subject) if locations is None else _as_locations(locations)
     mask = np.ones(len(subject), dtype=bool) if inside is None else np.asarray(inside, dtype=bool)
-    if mask.shape != (len(subject),) or len(places) != len(subject):
-        raise ValueError(f"{len(subject)} areas, {len(places)} positions, inside of shape {mask.shape}")
+    for what, number in (("locations", len(places)), ("inside", mask.size)):
+        if number != len(subject):
+            raise InputError(
+                f"{what} has {number} rows for {len(subject)} areas", expected="one for each area"
+            )
     city_rows: list[dict[str, Any]] = []
     area_rows: list[dict[str, Any]] = []
     for basis, chosen in _by_basis(named, indices).items():

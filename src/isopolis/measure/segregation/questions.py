@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import Composition, compose
+from isopolis.measure.areas import Areas, Composition, compose
 from isopolis.measure.segregation import inference
 from isopolis.measure.segregation.environments import Scale, environments, locate, parse_scale
 from isopolis.measure.segregation.inference.randomisation import Test
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import named_groups
-from isopolis.measure.segregation.registry import Floats
+from isopolis.measure.segregation.registry import INDICES, Floats, Setting
+from isopolis.measure.segregation.settings import Settings
 
 
 def compare(
@@ -26,6 +27,7 @@ def compare(
     replicates: int = 400,
     seed: int = 0,
     total: str | None = None,
+    settings: Sequence[Mapping[str, Any] | None] = (None, None),
 ) -> pd.DataFrame:
     """The difference of two cities, or of one city at two dates, with its 95% interval.
 
@@ -39,6 +41,8 @@ def compare(
         Names from the registry.
     replicates, seed
         Draws; the same seed gives the same bits.
+    settings
+        What some indices read beside the people, as for ``measure``: for the first, for the second.
 
     Returns
     -------
@@ -56,10 +60,21 @@ def compare(
     >>> bool(found["low"][0] > 0)
     True
     """
-    one, two = _composed(first, groups, total), _composed(second, groups, total)
+    names = (indices,) if isinstance(indices, str) else tuple(indices)
+    read, compositions = [], []
+    for data, given in zip((first, second), settings, strict=True):
+        areas = as_areas(data, groups, total)
+        compositions.append(compose(areas, named_groups(areas, groups)))
+        read.append(_settings(areas, compositions[-1], names, given))
+    one, two = compositions
     if one.groups != two.groups:
-        raise InputError(f"the two have the groups {one.groups} and {two.groups}", expected="the same groups")
-    return inference.compare(one.counts, two.counts, indices, replicates=replicates, seed=seed)
+        raise InputError(
+            f"the two have the groups {' / '.join(one.groups)} and {' / '.join(two.groups)}",
+            expected="the same groups",
+        )
+    return inference.compare(
+        one.counts, two.counts, names, settings=(read[0], read[1]), replicates=replicates, seed=seed
+    )
 
 
 def test(
@@ -72,12 +87,13 @@ def test(
     replicates: int = 999,
     seed: int = 0,
     total: str | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Test:
     """Tell whether chance alone could have made a figure.
 
     Parameters
     ----------
-    data, groups, total
+    data, groups, total, settings
         As for :func:`isopolis.measure.segregation.measure`.
     index
         Name from the registry.
@@ -108,13 +124,26 @@ def test(
             return next(environments(counts, near, [wanted])).people
 
     return inference.test(
-        composition.counts, index, null=null, environment=surroundings, replicates=replicates, seed=seed
+        composition.counts,
+        index,
+        null=null,
+        environment=surroundings,
+        settings=_settings(areas, composition, [index], settings),
+        replicates=replicates,
+        seed=seed,
     )
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # a question, not one of pytest's
 
 
-def _composed(data: Data, groups: Sequence[str] | None, total: str | None) -> Composition:
-    areas = as_areas(data, groups, total)
-    return compose(areas, named_groups(areas, groups))
+def _settings(
+    areas: Areas, composition: Composition, indices: Sequence[str], given: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What these indices read of the areas beside the people, by the name of their setting."""
+    known, chosen = Settings(areas, given), [INDICES[name] for name in indices]
+    return {
+        index.setting.value: known.of(index, composition.rows)
+        for index in chosen
+        if index.setting is not Setting.ENVIRONMENT
+    }

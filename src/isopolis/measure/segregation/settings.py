@@ -11,7 +11,7 @@ import numpy.typing as npt
 from isopolis.errors import InputError
 from isopolis.measure.areas import Areas
 from isopolis.measure.segregation.environments.borders import Borders, find_borders
-from isopolis.measure.segregation.environments.locations import Locations, locate
+from isopolis.measure.segregation.environments.locations import Locations, locate, metres_of
 from isopolis.measure.segregation.registry import Index, Setting
 
 _HOW = {
@@ -49,11 +49,23 @@ class Settings:
         if needed is Setting.ENVIRONMENT:
             return None
         if needed is Setting.SURFACE_AND_CENTRE:
-            return self._whole(Setting.SURFACE, index)[rows], self._whole(Setting.CENTRE, index)[rows]
-        whole = self._whole(needed, index)
+            return self._rows(Setting.SURFACE, index, rows), self._rows(Setting.CENTRE, index, rows)
         if needed is Setting.CLASS_VALUES:
-            return whole
-        return whole.take(rows) if isinstance(whole, (Borders, Locations)) else whole[rows]
+            return self._whole(needed, index)
+        return self._rows(needed, index, rows)
+
+    def _rows(self, needed: Setting, index: Index, rows: npt.NDArray[np.intp]) -> Any:
+        whole = self._whole(needed, index)
+        if isinstance(whole, (Borders, Locations)):
+            return whole.take(rows)
+        missing = np.isnan(whole[rows])
+        if missing.any():
+            raise InputError(
+                f"the index {index.name} needs the {needed} of area “{self._areas.ids[rows[missing][0]]}”",
+                expected="a number for each area",
+                remedy="give its shape or its number, or leave the area out",
+            )
+        return whole[rows]
 
     def _whole(self, needed: Setting, index: Index) -> Any:
         if needed not in self._known:
@@ -73,7 +85,8 @@ class Settings:
         if geometry is None or geometry.crs is None or not geometry.crs.is_projected:
             return None
         if needed is Setting.SURFACE:
-            return np.asarray(geometry.area, dtype=np.float64)
+            surface = np.asarray(geometry.area, dtype=np.float64) * metres_of(geometry) ** 2
+            return surface if (surface > 0).any() else None
         if needed is Setting.BORDERS:
             return find_borders(areas)
         if needed is Setting.COORDINATES:

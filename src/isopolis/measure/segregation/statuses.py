@@ -31,6 +31,8 @@ def city_status(composition: Composition) -> FigureStatus:
 def absent_status(areas: Areas, groups: tuple[str, ...]) -> FigureStatus:
     """Why no area has a count for all the groups."""
     status = _needed_status(areas, groups)
+    if len(status) == 0:
+        return FigureStatus.UNDEFINED
     if (status == CountStatus.SUPPRESSED).any(axis=1).all():
         return FigureStatus.SUPPRESSED
     return FigureStatus.NOT_COLLECTED

@@ -89,7 +89,7 @@ def find_borders(place: Areas | Any, *, tolerance: float = 0.0) -> Borders:
         :class:`Areas`, or a GeoPandas table or series with a projected coordinate system.
     tolerance
         Metres between outlines that still count as touching, for maps whose polygons do not quite
-        meet. With 0 outlines must coincide.
+        meet. With 0 they must meet or overlap.
 
     Raises
     ------
@@ -122,13 +122,28 @@ def find_borders(place: Areas | Any, *, tolerance: float = 0.0) -> Borders:
     once = first < second
     first, second = first[once], second[once]
     outlines = shapely.boundary(shapes)
-    met = shapely.buffer(shapes[second], reach) if reach > 0 else outlines[second]
-    length = shapely.length(shapely.intersection(outlines[first], met)) * metres
     if reach > 0:
+        met = shapely.intersection(outlines[first], shapely.buffer(shapes[second], reach))
         # The buffer also cuts a stub off the sides that lead away from a border.
-        length = np.maximum(length - 2.0 * tolerance, 0.0)
+        length = np.maximum(shapely.length(met) * metres - 2.0 * tolerance, 0.0)
+    else:
+        length = _common_length(shapes, first, second) * metres
     perimeter, surface = shapely.length(outlines) * metres, shapely.area(shapes) * metres**2
     return _both_ways((first, second), length, perimeter, surface)
+
+
+def _common_length(shapes: npt.NDArray[Any], first: Integers, second: Integers) -> Floats:
+    """Length of what pairs of polygons have in common.
+
+    Where outlines were drawn twice they cross all along a border, and overlaps alternate with gaps: both
+    sides of an overlap count, in the place of the gap beside it. (Berlin's forecast areas: 935 km in all, and
+    929 km by perimeters less the city's; outlines coincide on 680 km only.)
+    """
+    valid = shapely.is_valid(shapes)
+    if not valid.all():
+        shapes = shapes.copy()
+        shapes[~valid] = shapely.make_valid(shapes[~valid])
+    return np.asarray(shapely.length(shapely.intersection(shapes[first], shapes[second])))
 
 
 def lattice_borders(lattice: Lattice) -> Borders:

@@ -10,6 +10,7 @@ Boisso, Hayes, Hirschberg & Silber (1994); Phipson & Smyth (2010) for p-values t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -95,12 +96,18 @@ def test(
     """
     counts = checked_counts(counts)
     spec = INDICES[index]
+    if null not in {"people", "areas"}:
+        raise InputError(f"null=“{null}”", expected="“people” or “areas”")
+    if replicates < 1:
+        raise InputError(f"{replicates} replicates", expected="at least 1, better 999")
     if null == "areas" and environment is None and spec.setting is Setting.ENVIRONMENT:
         raise InputError(
             f"moving areas about does not change the index {index} without environments",
             expected="an environment, or null=“people”",
         )
     value = _value(spec, counts, environment, settings or {})
+    if math.isnan(value):
+        return Test(index, null, math.nan, math.nan, math.nan, math.nan, math.nan, replicates)
     draws = null_values(
         counts, index, null=null, environment=environment, settings=settings, replicates=replicates, seed=seed
     )
