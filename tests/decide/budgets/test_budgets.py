@@ -185,6 +185,9 @@ def test_who_gets_what_adds_up_and_small_groups_are_withheld() -> None:
         ("META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;0\nVOTES\nvoter_id;vote\n1;1\n", "cost is 0"),  # noqa: E501
         ("META\nkey;value\nbudget;9\nvote_type;guess\nPROJECTS\nproject_id;cost\n1;5\nVOTES\nvoter_id;vote\n1;1\n", "not known"),  # noqa: E501
         ("META\nkey;value\nbudget;9\nvote_type;cumulative\nPROJECTS\nproject_id;cost\n1;5\nVOTES\nvoter_id;vote\n1;1\n", "no column “points”"),  # noqa: E501
+        ("META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;5\nVOTES\nvoter_id;vote\n1;1\n1;1\n", "“1” has voted in row 10 already"),  # noqa: E501
+        ("META\nkey;value\nbudget;9\nvote_type;choose-1\nPROJECTS\nproject_id;cost\n1;5\n2;2\nVOTES\nvoter_id;vote\n1;1,2\n", "2 projects on this ballot"),  # noqa: E501
+        ("META\nkey,value\nbudget,9\nPROJECTS\nproject_id,cost\nVOTES\nvoter_id,vote\n", "no semicolon in META"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_whole_is_refused_in_words(text, words) -> None:

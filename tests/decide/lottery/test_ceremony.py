@@ -196,3 +196,34 @@ def test_a_table_is_read_whatever_its_signs() -> None:
         assert [one.feature for one in quotas] == ["jeunes", "âgés"]
         pool = read_pool("Âge\tno\n JEUNES\t1\nages\t2\n".encode(), quotas)
         assert pool.features == (("jeunes",), ("âgés",))
+
+
+def seats(text: str, size: int | None = 40) -> dict[str, tuple[int, int]]:
+    return {one.feature: (one.low, one.high) for one in read_quotas(text.encode(), size=size)}
+
+
+def test_quotas_may_be_percentages_or_shares_of_the_city() -> None:
+    assert seats("category,feature,min,max\nsex,f,48 %,52%\nsex,m,\"47,5 %\",30\n") == {
+        "f": (19, 21), "m": (19, 30)
+    }  # fmt: skip
+    for heading, women, men in (
+        ("share", "51", "49"),
+        ("people", "51 000", "49000"),
+        ("part", "0,51", "0,49"),
+    ):
+        text = f"category;feature;{heading}\nsex;f;{women}\nsex;m;{men}\n"
+        assert seats(text) == {"f": (20, 21), "m": (19, 20)}
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "said"),
+    [
+        ("category,feature,min,max\nsex,f,48%,52%\n", None, "cannot be turned into seats"),
+        ("category,feature,min,max\nsex,f,48%,520%\n", 40, "column “max”: “520%” cannot"),
+        ("category,feature,share\nsex,f,half\n", 40, "row 2, column “share”: “half” is not a number"),
+        ("category,feature,share\nsex,f,1\n", None, "shares cannot be turned into seats"),
+    ],
+)
+def test_percentages_that_say_nothing_are_refused(text, size, said) -> None:
+    with pytest.raises(InputError, match=said):
+        seats(text, size)

@@ -72,7 +72,7 @@ def lottery(
     check_folder(out)
     language = Language(language_code)
     screen = Screen(language)
-    rows = read_quotas(quotas)
+    rows = read_quotas(quotas, size=size)
     people = read_pool(pool, rows, identifier=identifier, household=household)
     try:
         found = fair_lottery(people, rows, size, rule)

@@ -101,6 +101,11 @@ def _meta(lines: list[_Line], file: str) -> dict[str, str]:
     """Keys and values, the heading “key;value” left out."""
     rows = lines[1:] if lines[0].cells[0].strip().lower() == "key" else lines
     meta = {line.cells[0].strip(): ";".join(line.cells[1:]) for line in rows}
+    if not any(len(line.cells) > 1 for line in lines):
+        raise InputError(
+            "there is no semicolon in META", file=file, row=lines[0].number,
+            expected="cells with semicolons between them",
+        )  # fmt: skip
     for key in ("budget", "vote_type"):
         if not meta.get(key, "").strip():
             raise InputError("META has no “{key}”", file=file, expected="a line “{key};...”", key=key)
@@ -153,6 +158,7 @@ def _projects(lines: list[_Line], file: str) -> Iterator[Project]:
                 row=row,
                 column="cost",
                 expected="more than 0",
+                remedy="leave it out: what costs nothing needs no vote",
                 cost=cells["cost"],
             )
         yield Project(identifier, cost, cells.get("name", ""), cells)
@@ -161,7 +167,15 @@ def _projects(lines: list[_Line], file: str) -> Iterator[Project]:
 def _votes(lines: list[_Line], known: set[str], vote_type: str, file: str) -> Iterator[Vote]:
     with_points = vote_type in ("cumulative", "scoring")
     required = ("voter_id", "vote", "points") if with_points else ("voter_id", "vote")
+    seen: dict[str, int] = {}
     for row, cells in _rows(lines, required, file):
+        voter = cells["voter_id"].strip()
+        if voter and seen.setdefault(voter, row) != row:
+            raise InputError(
+                "“{person}” has voted in row {seen} already", file=file, row=row, column="voter_id",
+                expected="one ballot a voter", remedy="take one of the two out", person=voter,
+                seen=seen[voter],
+            )  # fmt: skip
         projects = tuple(part.strip() for part in cells["vote"].split(",") if part.strip())
         for project in projects:
             if project not in known:
@@ -175,6 +189,11 @@ def _votes(lines: list[_Line], known: set[str], vote_type: str, file: str) -> It
                 )
         if vote_type in ("approval", "choose-1"):
             projects = tuple(dict.fromkeys(projects))  # approving twice is approving
+        if vote_type == "choose-1" and len(projects) > 1:
+            raise InputError(
+                "there are {number} projects on this ballot", file=file, row=row, column="vote",
+                expected="from 1 to {most}", number=len(projects), most=1,
+            )  # fmt: skip
         if len(set(projects)) < len(projects):
             raise InputError(
                 "a project is named twice", file=file, row=row, column="vote", expected="each project once"

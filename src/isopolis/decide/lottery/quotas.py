@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isopolis.decide.similarity.words import plain
-from isopolis.decide.table import read_table, whole_number
+from isopolis.decide.table import Table, read_table, whole_number
 from isopolis.errors import InputError
 
 
@@ -85,18 +85,19 @@ class Quotas:
                 )
 
 
-def read_quotas(source: Path | str | bytes, *, file: str = "") -> Quotas:
+def read_quotas(source: Path | str | bytes, *, file: str = "", size: int | None = None) -> Quotas:
     """Read quotas from a table with the columns category, feature, min, max.
 
-    ``feature, value, min, max`` is understood too; further columns are left alone.
+    ``feature, value, min, max`` is understood too; further columns are left alone. A minimum or maximum may
+    be a percentage of a panel of ``size``, which becomes the whole number of seats next to it, outwards.
+    Instead of min and max there may be one column, share or people: quotas are then made around the shares
+    (:func:`proportional_quotas`).
     """
     table = read_table(source, file=file)
     if table.find("category") is None and table.find("value") is not None:
         category, feature = table.need("feature"), table.need("value")
     else:
         category, feature = table.need("category", "catégorie"), table.need("feature", "modalité")
-    low, high = table.need("min", "minimum"), table.need("max", "maximum")
-    rows = []
     for line, row in table:
         for column in (category, feature):
             if not row[column]:
@@ -107,10 +108,15 @@ def read_quotas(source: Path | str | bytes, *, file: str = "") -> Quotas:
                     column=table.headings[column],
                     expected="a name",
                 )
-        bounds = [
-            whole_number(row[column], file=table.file, row=line, column=table.headings[column])
-            for column in (low, high)
-        ]
+    named = [(row[category], row[feature]) for row in table.rows]
+    share = table.find("share", "percent", "people", "part", "habitants")
+    if share is not None and table.find("min", "minimum", "max", "maximum") is None:
+        return _around(table, named, share, size)
+    low, high = table.need("min", "minimum"), table.need("max", "maximum")
+    rows = []
+    for (line, row), (one, other) in zip(table, named, strict=True):
+        least, most = (_seats(_Place(table, line, at), row[at], size) for at in (low, high))
+        bounds = math.floor(least + 1e-9), math.ceil(most - 1e-9)
         if bounds[0] > bounds[1]:
             raise InputError(
                 "the minimum {low} is above the maximum {high}",
@@ -121,8 +127,62 @@ def read_quotas(source: Path | str | bytes, *, file: str = "") -> Quotas:
                 low=bounds[0],
                 high=bounds[1],
             )
-        rows.append(Quota(row[category], row[feature], bounds[0], bounds[1]))
+        rows.append(Quota(one, other, *bounds))
     return Quotas(tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell of a table."""
+
+    table: Table
+    line: int
+    place: int
+
+    @property
+    def column(self) -> str:
+        return self.table.headings[self.place]
+
+
+def _seats(at: _Place, text: str, size: int | None) -> float:
+    """Seats, of which some may be given as a percentage."""
+    if "%" not in text:
+        return whole_number(text, file=at.table.file, row=at.line, column=at.column)
+    percent = _decimal(at, text.replace("%", ""))
+    if size is None or not 0.0 <= percent <= 100.0:
+        raise InputError(
+            "“{text}” cannot be turned into seats", file=at.table.file, row=at.line, column=at.column,
+            expected="from 0 to 100 % of a panel whose size is known, or a number of seats", text=text,
+        )  # fmt: skip
+    return size * percent / 100.0
+
+
+def _decimal(at: _Place, text: str) -> float:
+    """A number with a point or a comma."""
+    try:
+        value = float("".join(text.split()).replace(",", "."))
+    except ValueError:
+        value = math.nan
+    if not 0.0 <= value < math.inf:
+        raise InputError(
+            "“{text}” is not a number", file=at.table.file, row=at.line, column=at.column,
+            expected="a number from 0", text=text,
+        )  # fmt: skip
+    return value
+
+
+def _around(table: Table, named: list[tuple[str, str]], share: int, size: int | None) -> Quotas:
+    """Quotas around the shares in a column."""
+    if size is None:
+        raise InputError(
+            "shares cannot be turned into seats", file=table.file, column=table.headings[share],
+            expected="a panel whose size is known, or the columns min and max",
+        )  # fmt: skip
+    shares = [
+        (one, other, _decimal(_Place(table, line, share), row[share].replace("%", "")))
+        for (line, row), (one, other) in zip(table, named, strict=True)
+    ]
+    return proportional_quotas(shares, size)
 
 
 def proportional_quotas(shares: Iterable[tuple[str, str, float]], size: int, *, room: int = 0) -> Quotas:

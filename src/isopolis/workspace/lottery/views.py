@@ -80,7 +80,8 @@ def new_lottery(request: HttpRequest, slug: str) -> HttpResponse:
 
 def set_up(partnership: Partnership, user: User | None, given: dict[str, object]) -> CivicLottery:
     """Compute a lottery from a cleaned :class:`LotteryForm` and store it."""
-    quotas = read_quotas(given["quotas"].read(), file=_("the quotas"))
+    size = int(str(given["size"]))
+    quotas = read_quotas(given["quotas"].read(), file=_("the quotas"), size=size)
     household = [str(given["household"])] if given.get("household") else []
     pool = read_pool(given["pool"].read(), quotas, household=household, file=_("the volunteers"))
     if len(pool) > LARGEST_POOL:
@@ -91,7 +92,7 @@ def set_up(partnership: Partnership, user: User | None, given: dict[str, object]
             number=len(pool),
             most=LARGEST_POOL,
         )
-    found = fair_lottery(pool, quotas, int(given["size"]), str(given["rule"]))
+    found = fair_lottery(pool, quotas, size, str(given["rule"]))
     return store(partnership, user, found, given)
 
 
