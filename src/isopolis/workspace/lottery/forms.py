@@ -21,7 +21,11 @@ class LotteryForm(forms.Form):
         ),
     )
     quotas = WholeFile(
-        label=_("Quotas (CSV or XLSX)"), help_text=_("The columns category, feature, min and max (seats, or a % of the panel); or category, feature and people.")
+        label=_("Quotas (CSV or XLSX)"),
+        help_text=_(
+            "The columns category, feature, min and max (seats, or a % of the panel); or category, feature "
+            "and people."
+        ),
     )
     household = forms.CharField(
         label=_("Column of the household"),
