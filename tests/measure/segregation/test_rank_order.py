@@ -11,7 +11,7 @@ from isopolis.measure.segregation import INDICES, rank_order
 from isopolis.measure.segregation.rank_order import rank_order_h, threshold_profile
 
 NAMES = ["rank_order_h", "rank_order_r", "rank_order_s", "rank_order_g"]
-WEIGHTS = {"H": rank_order._ENTROPY, "R": rank_order._VARIANCE, "S": rank_order._ROOT}
+WEIGHTS = {"H": rank_order.ENTROPY, "R": rank_order.VARIANCE, "S": rank_order._ROOT}
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_a_polynomial_through_the_thresholds_is_found_and_integrated(weight, ord
     coefficients = np.random.default_rng(order).normal(size=order + 1)
     expected = coefficients @ weight[1](np.arange(order + 1))
     values = ranks[:, None] ** np.arange(order + 1) @ coefficients
-    assert rank_order._quadrature(ranks, weight, 4) @ values == pytest.approx(expected, abs=1e-9)
+    assert rank_order.quadrature(ranks, weight, 4) @ values == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -62,7 +62,7 @@ def rank_order_h(counts: Floats, environment: Floats, order: int | None = None) 
     >>> rank_order_h(counts, counts).sum().round(4)
     np.float64(0.0511)
     """
-    return _rank_order(counts, environment, theil_h, _ENTROPY, order)
+    return _rank_order(counts, environment, theil_h, ENTROPY, order)
 
 
 def rank_order_r(counts: Floats, environment: Floats, order: int | None = None) -> Floats:
@@ -79,7 +79,7 @@ def rank_order_r(counts: Floats, environment: Floats, order: int | None = None) 
     >>> rank_order_r(counts, counts).sum().round(4)
     np.float64(0.0667)
     """
-    return _rank_order(counts, environment, relative_diversity, _VARIANCE, order)
+    return _rank_order(counts, environment, relative_diversity, VARIANCE, order)
 
 
 def rank_order_s(counts: Floats, environment: Floats, order: int | None = None) -> Floats:
@@ -113,7 +113,7 @@ def rank_order_g(counts: Floats, environment: Floats, order: int | None = None) 
     >>> rank_order_g(counts, counts).sum().round(4)
     np.float64(0.2667)
     """
-    return _rank_order(counts, environment, gini, _VARIANCE, order)
+    return _rank_order(counts, environment, gini, VARIANCE, order)
 
 
 def threshold_profile(
@@ -147,8 +147,8 @@ def _binary_entropy(p: Floats) -> Floats:
     return np.asarray(-(p * np.log2(p) + (1.0 - p) * np.log2(1.0 - p)))
 
 
-_ENTROPY: Weight = (_binary_entropy, _entropy_moments)
-_VARIANCE: Weight = (
+ENTROPY: Weight = (_binary_entropy, _entropy_moments)
+VARIANCE: Weight = (
     lambda p: 4.0 * p * (1.0 - p),
     lambda m: 6.0 / ((m + 2.0) * (m + 3.0)),
 )
@@ -164,7 +164,7 @@ def _rank_order(
     ranks, parts = _thresholds(counts, environment, pairwise)
     if len(ranks) == 0:
         return np.full(len(counts), np.nan)
-    return np.asarray(_quadrature(ranks, weight, order) @ parts)
+    return np.asarray(quadrature(ranks, weight, order) @ parts)
 
 
 def _thresholds(counts: Floats, environment: Floats, pairwise: Contributions) -> tuple[Floats, Floats]:
@@ -188,7 +188,7 @@ def _thresholds(counts: Floats, environment: Floats, pairwise: Contributions) ->
     return cumulated[inner] / cumulated[-1], np.array(parts).reshape(len(inner), len(counts))
 
 
-def _quadrature(ranks: Floats, weight: Weight, order: int | None) -> Floats:
+def quadrature(ranks: Floats, weight: Weight, order: int | None = None) -> Floats:
     """(k,) how much the value at each threshold counts in the integral of the fitted polynomial."""
     highest = len(ranks) - 1
     order = min(HIGHEST_ORDER if order is None else order, highest)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from isopolis.measure.segregation.inference.inversion import draw_by_tables, tables_of
-from isopolis.measure.segregation.inference.streams import key_of, start_streams
+from isopolis.measure.segregation.inference.inversion import draw_block, tables_of
+from isopolis.measure.segregation.inference.streams import key_of
 
 DRAWS = 20_000
 
@@ -13,8 +13,7 @@ DRAWS = 20_000
 def drawn(shares: np.ndarray, people: np.ndarray, number: int = DRAWS, seed: int = 0) -> np.ndarray:
     tables = tables_of(shares, people)
     out, states = np.empty((number, *shares.shape)), np.empty((number, 4), dtype=np.uint64)
-    start_streams(key_of(seed, 1), 0, number, states)
-    draw_by_tables(states, number, people, tables, out)
+    draw_block(key_of(seed, 1), 0, number, people, tables, states, out)
     return out
 
 

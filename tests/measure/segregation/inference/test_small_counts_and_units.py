@@ -7,6 +7,7 @@ from isopolis.errors import InputError
 from isopolis.measure.segregation import INDICES
 from isopolis.measure.segregation.inference import unit_sensitivity
 from isopolis.measure.segregation.inference.modifiable_units import coarsen
+from isopolis.measure.segregation.inference.ranked import CORRECTED
 from isopolis.measure.segregation.inference.small_counts import (
     corrected_dissimilarity,
     corrected_entropy,
@@ -71,3 +72,24 @@ def test_a_checkerboard_vanishes_in_cells_twice_as_wide_and_not_in_its_own() -> 
 def test_places_that_do_not_fit_the_cells_are_refused() -> None:
     with pytest.raises(InputError, match="row"):
         unit_sensitivity(np.ones((4, 2)), [0, 1, 2, 3], [0, 0], ["dissimilarity"])
+
+
+@pytest.mark.parametrize("name", ["rank_order_h", "rank_order_r"])
+def test_rank_order_indices_are_unbiased_on_a_gradient_of_incomes(name) -> None:
+    """Threshold by threshold: no assumption about how areas differ."""
+    classes = np.array([0.12, 0.18, 0.22, 0.2, 0.16, 0.12])
+    odds = classes * np.exp(np.linspace(-1, 1, 400)[:, None] * np.linspace(-1.2, 1.2, 6))
+    shares = odds / odds.sum(axis=1, keepdims=True)
+    truth = INDICES[name].city(40 * shares, 40 * shares)
+    rng = np.random.default_rng(2)
+    drawn = [rng.multinomial(40, shares).astype(float) for _ in range(60)]
+    plain = np.array([INDICES[name].city(counts, counts) for counts in drawn])
+    found = np.array([CORRECTED[name](counts) for counts in drawn])
+    assert plain.mean() > 1.2 * truth
+    assert abs(found.mean() - truth) < 3 * found.std() / 60**0.5 + 0.003 * truth
+
+
+def test_an_empty_class_changes_no_corrected_rank_order_index() -> None:
+    counts = np.random.default_rng(3).multinomial(40, SIX, 50).astype(float)
+    wider = np.insert(counts, 3, 0.0, axis=1)
+    assert CORRECTED["rank_order_h"](wider) == CORRECTED["rank_order_h"](counts)

@@ -10,6 +10,7 @@ import numpy as np
 
 from isopolis.measure.segregation.inference.inversion import tables_of
 from isopolis.measure.segregation.inference.pivot import INNER, Interval, Pivot, Power, interval
+from isopolis.measure.segregation.inference.ranked import CORRECTED
 from isopolis.measure.segregation.inference.replicates import (
     ATKINSON,
     COLUMN,
@@ -27,7 +28,7 @@ from isopolis.measure.segregation.inference.replicates import (
     drawn_statistics,
     drawn_twice,
 )
-from isopolis.measure.segregation.inference.sample import Sample
+from isopolis.measure.segregation.inference.sample import Sample, drawn
 from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.inference.streams import key_of
 from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
@@ -176,12 +177,19 @@ def _by_registry(
     naive, even, half = value(sample.observed), value(flat), value(0.5 * (sample.observed + flat))
     if not np.isfinite([naive, even, half]).all():
         return None
+    if index.name in CORRECTED:
+        corrected = CORRECTED[index.name]
+        estimator = Estimator(
+            corrected(sample.counts), naive, value(sample.population), even, power_of(naive, even, half)
+        )
+        again = (drawn(sample.population, sample.people, key, r) for r in range(replicates))
+        return estimator.interval(np.array([corrected(counts) for counts in again]), level)
     constrained = np.empty_like(sample.observed)
     sign = constrained_shares(sample.counts, sample.people, constrained)
     estimate = even + sign * (value(constrained) - even)
     estimator = Estimator(estimate, naive, value(sample.population), even, power_of(naive, even, half))
 
-    def drawn(number: int, inner: int) -> Floats:
+    def draws(number: int, inner: int) -> Floats:
         out = np.empty((number, 2 + inner))
         for r in range(number):
             shares, signs = drawn_shares(sample.population, sample.people, key, r, inner)
@@ -189,8 +197,8 @@ def _by_registry(
             out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
         return out
 
-    outer = drawn(replicates, 0)[:, 0]
+    outer = draws(replicates, 0)[:, 0]
     found = estimator.interval(outer, level)
     if not estimator.needs_inner_draws(found):
         return found
-    return estimator.interval(outer, level, drawn(min(replicates, INNER), 2))
+    return estimator.interval(outer, level, draws(min(replicates, INNER), 2))

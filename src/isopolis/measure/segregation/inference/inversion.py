@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from isopolis.measure.segregation.inference.streams import binomial, uniform
+from isopolis.measure.segregation.inference.streams import binomial, start_streams, uniform
 from isopolis.measure.segregation.registry import Floats
 
 Integers = npt.NDArray[np.int64]
@@ -128,13 +128,21 @@ def _fill(  # noqa: PLR0917  (compiled: no keywords)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def draw_by_tables(
-    states: npt.NDArray[np.uint64], number: int, people: Floats, tables: Tables, out: Floats
+def draw_block(  # noqa: PLR0917  (compiled: no keywords)
+    key: np.uint64,
+    first: int,
+    number: int,
+    people: Floats,
+    tables: Tables,
+    states: npt.NDArray[np.uint64],
+    out: Floats,
 ) -> None:
     """Draw the people of every area, ``number`` times: counts (number, n, g) into ``out``.
 
-    Each replicate has its row of ``states``. Area by area, so that a table stays near while it is read.
+    Each replicate from ``first`` on has its own stream, left in its row of ``states``. Area by area, so that
+    a table stays near while it is read.
     """
+    start_streams(key, first, number, states)
     order, chance, base, lowest, length, start, cumulative, guide = tables
     n, g = out.shape[1], out.shape[2]
     for i in range(n):

@@ -25,10 +25,9 @@ import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import Estimator, power_of
-from isopolis.measure.segregation.inference.sample import checked_counts
+from isopolis.measure.segregation.inference.sample import checked_counts, drawn
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, diagonalised
 from isopolis.measure.segregation.inference.streams import key_of
-from isopolis.measure.segregation.inference.surroundings import drawn
 from isopolis.measure.segregation.registry import INDICES, Floats, Setting
 
 

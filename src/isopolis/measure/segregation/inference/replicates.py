@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numba import njit
 
-from isopolis.measure.segregation.inference.inversion import Tables, draw_by_tables
+from isopolis.measure.segregation.inference.inversion import Tables, draw_block
 from isopolis.measure.segregation.inference.shrinkage import add_pairs, constrain
 from isopolis.measure.segregation.inference.small_counts import mean_entropy
-from isopolis.measure.segregation.inference.streams import State, multinomial, start_streams, stream
+from isopolis.measure.segregation.inference.streams import State, multinomial, stream
 from isopolis.measure.segregation.logarithm import ln
 from isopolis.measure.segregation.registry import Floats
 from isopolis.measure.segregation.threads import share_out
@@ -225,8 +225,7 @@ def _draw_outer(  # noqa: PLR0917  (compiled: no keywords)
     states = np.empty((BLOCK, 4), np.uint64)
     for r in range(first, stop, BLOCK):
         some = min(BLOCK, stop - r)
-        start_streams(key, r, some, states)
-        draw_by_tables(states, some, people, tables, counts)
+        draw_block(key, r, some, people, tables, states, counts)
         for b in range(some):
             corrected_statistics(counts[b], people, gini, distance, constrained, out[r + b])
 
@@ -241,8 +240,7 @@ def _draw_inner(  # noqa: PLR0917  (compiled: no keywords)
     states = np.empty((BLOCK, 4), np.uint64)
     for r in range(first, stop, BLOCK):
         some = min(BLOCK, stop - r)
-        start_streams(key, r, some, states)
-        draw_by_tables(states, some, people, tables, counts)
+        draw_block(key, r, some, people, tables, states, counts)
         for b in range(some):
             found = counts[b]
             known = add_pairs(found, people, city, pairs)
@@ -292,8 +290,7 @@ def _draw_pairs(  # noqa: PLR0917  (compiled: no keywords)
     states = np.empty((BLOCK, 4), np.uint64)
     for r in range(first, stop, BLOCK):
         some = min(BLOCK, stop - r)
-        start_streams(key, r, some, states)
-        draw_by_tables(states, some, people, tables, counts)
+        draw_block(key, r, some, people, tables, states, counts)
         for b in range(some):
             known = add_pairs(counts[b], people, city, out[r + b])
             total = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.replicates import (
@@ -13,7 +14,12 @@ from isopolis.measure.segregation.inference.replicates import (
     even_where_negative,
     plain_statistics,
 )
+from isopolis.measure.segregation.inference.streams import multinomial, stream
 from isopolis.measure.segregation.registry import Floats
+from isopolis.measure.segregation.threads import share_out
+
+_BLOCK = 256  # areas that are drawn from one stream
+_WORK = 4  # what a draw costs, in numbers worked through
 
 
 def checked_counts(counts: Floats) -> Floats:
@@ -69,3 +75,21 @@ class Sample:
         out = np.empty(STATISTICS)
         plain_statistics(shares, self.people, gini, out)
         return out
+
+
+def drawn(shares: Floats, people: Floats, key: np.uint64, replicate: int) -> Floats:
+    """(n, g) people drawn from shares; every 256 areas have their own stream, whichever thread runs them."""
+    out = np.empty(shares.shape)
+    blocks = (len(people) + _BLOCK - 1) // _BLOCK
+    share_out(_draw_blocks, blocks, _WORK * shares.size, shares, people, key + np.uint64(replicate), out)
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _draw_blocks(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, shares: Floats, people: Floats, key: np.uint64, out: Floats
+) -> None:
+    for block in range(first, stop):
+        state = stream(key, block)
+        for i in range(block * _BLOCK, min(len(people), (block + 1) * _BLOCK)):
+            multinomial(state, int(people[i]), shares, i, out)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from isopolis.measure.segregation.inference.inversion import Tables, draw_by_tables, tables_of
+from isopolis.measure.segregation.inference.inversion import Tables, draw_block, tables_of
 from isopolis.measure.segregation.inference.replicates import BLOCK, STATISTICS, plain_statistics
-from isopolis.measure.segregation.inference.streams import State, start_streams, uniform
+from isopolis.measure.segregation.inference.streams import State, uniform
 from isopolis.measure.segregation.registry import Floats
 from isopolis.measure.segregation.threads import share_out
 
@@ -75,8 +75,7 @@ def _shuffle_range(  # noqa: PLR0917  (compiled: no keywords)
     states = np.empty((BLOCK, 4), np.uint64)
     for r in range(first, stop, BLOCK):
         some = min(BLOCK, stop - r)
-        start_streams(key, r, some, states)
-        draw_by_tables(states, some, people, tables, counts)
+        draw_block(key, r, some, people, tables, states, counts)
         for b in range(some):
             found = counts[b]
             _mend(states[b], groups, running, found)
@@ -91,8 +90,7 @@ def _shuffle_one(  # noqa: PLR0917  (compiled: no keywords)
     people: Floats, groups: Floats, tables: Tables, key: np.uint64, replicate: int, out: Floats
 ) -> None:
     states = np.empty((1, 4), np.uint64)
-    start_streams(key, replicate, 1, states)
-    draw_by_tables(states, 1, people, tables, out)
+    draw_block(key, replicate, 1, people, tables, states, out)
     _mend(states[0], groups, np.empty(len(people)), out[0])
 
 

@@ -24,18 +24,15 @@ from numba import njit
 
 from isopolis.measure.segregation.inference.estimation import Estimator, power_of
 from isopolis.measure.segregation.inference.pivot import INNER, Interval, Power
-from isopolis.measure.segregation.inference.sample import Sample
+from isopolis.measure.segregation.inference.sample import Sample, drawn
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, principal_spread
-from isopolis.measure.segregation.inference.streams import key_of, multinomial, stream
+from isopolis.measure.segregation.inference.streams import key_of
 from isopolis.measure.segregation.registry import Floats, Index
-from isopolis.measure.segregation.threads import share_out
 
 Environment = Callable[[Floats], Floats]
 """People (n, g) -> the composition around each area (n, g), as people; linear in the people."""
 
 _ROUGH = 0.5  # share of the noise that must be left in r for its spread to tell noise from difference
-_BLOCK = 256  # areas that are drawn from one stream
-_WORK = 4  # what a draw costs, in numbers worked through
 _WIDEST = 8  # highest power of K tried before the city itself
 
 
@@ -186,24 +183,6 @@ def _less(values: Floats | float, bias: Floats | float, even: float, power: Powe
     """Values of the index less a bias, on the scale that is quadratic in small differences."""
     u = _scaled(values, even, power) - bias
     return (np.sign(u) * np.sqrt(np.abs(u)) if power is Power.DISTANCE else u) + even
-
-
-def drawn(shares: Floats, people: Floats, key: np.uint64, replicate: int) -> Floats:
-    """(n, g) people drawn from shares; every 256 areas have their own stream, whichever thread runs them."""
-    out = np.empty(shares.shape)
-    blocks = (len(people) + _BLOCK - 1) // _BLOCK
-    share_out(_draw_blocks, blocks, _WORK * shares.size, shares, people, key + np.uint64(replicate), out)
-    return out
-
-
-@njit(nogil=True, cache=True, error_model="numpy")
-def _draw_blocks(  # noqa: PLR0917  (compiled: no keywords)
-    first: int, stop: int, shares: Floats, people: Floats, key: np.uint64, out: Floats
-) -> None:
-    for block in range(first, stop):
-        state = stream(key, block)
-        for i in range(block * _BLOCK, min(len(people), (block + 1) * _BLOCK)):
-            multinomial(state, int(people[i]), shares, i, out)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
