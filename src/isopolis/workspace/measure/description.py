@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from isopolis.errors import Phrase
 from isopolis.measure.areas.formats import Profile
 from isopolis.measure.areas.profile import Group, matching
+from isopolis.workspace.site.reader import reader_language
 
 FIXED = {"coordinate", "shape", "category", "value"}
 """Roles that the page does not change: they say how the file is built."""
@@ -25,8 +27,16 @@ def proposed_rows(columns: Sequence[dict[str, Any]], profile: str) -> list[dict[
         guessed = one["role"].rstrip("?")
         role = roles.get(name, "ignore") if described else {"share": "percent"}.get(guessed, guessed)
         usable = {"id", "name", "total", "group", "percent", "income"}
-        out.append({**one, "role": role if role in usable else "ignore", "label": labels.get(name, {})})
+        role = role if role in usable else "ignore"
+        out.append({**one, "role": role, "label": labels.get(name, {}), "reason": _reason(one)})
     return out
+
+
+def _reason(column: dict[str, Any]) -> str:
+    """Why it is thought to be that, in the reader's language; in English of what was read before that."""
+    if "said" not in column:
+        return str(column["reason"])
+    return reader_language().phrase(Phrase.from_record(column["said"]))
 
 
 def _by_profile(profile: Profile, names: list[str]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isopolis.errors import InputError
-from isopolis.language import Language, available_languages
+from isopolis.errors import InputError, Phrase
+from isopolis.language import SOURCE_LANGUAGE, Language, available_languages
 from isopolis.measure.areas import Areas
 from isopolis.measure.areas.formats import Profile, columns, join, open_file, propose_profile, read
 from isopolis.measure.areas.formats.known import recognise
@@ -63,7 +63,7 @@ def inspect(payload: Mapping[str, Any], folder: Path, report: Report) -> dict[st
     return {
         "sha256": _sha256(path),
         "size": path.stat().st_size,
-        "columns": plain_rows(table),
+        "columns": [_with_phrase(row) for row in plain_rows(table)],
         "profile": profile,
         "known": known,
         "problem": _problem(payload, folder, profile),
@@ -128,13 +128,22 @@ def check(payload: Mapping[str, Any], folder: Path, report: Report) -> dict[str,
         "universe": dict(areas.universe),
         "default": list(default_groups(areas)),
         "sheet": plain_rows(looked.sheet),
-        "findings": {code: looked.sentences(Language(code)) for code in available_languages()},
+        "findings": _findings(payload, folder, areas),
         "has_shapes": areas.geometry is not None or areas.cells is not None,
         "year": source.year,
         "title": source.title,
         "producer": source.producer,
         "licence": source.licence,
     }
+
+
+def _findings(payload: Mapping[str, Any], folder: Path, areas: Areas) -> dict[str, list[str]]:
+    """What was noticed, by language; the notes of a reader are said while it reads."""
+    out = {}
+    for code in available_languages():
+        read_so = areas if code == SOURCE_LANGUAGE else read_upload(payload, folder, code)
+        out[code] = quality(read_so).sentences(Language(code))
+    return out
 
 
 def labels_of(areas: Areas, profile: Profile | None) -> dict[str, dict[str, str]]:
@@ -154,6 +163,12 @@ def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """A table as records that JSON can hold: null where there is nothing."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(key): _plain(value) for key, value in row.items()} for row in rows]
+
+
+def _with_phrase(row: dict[str, Any]) -> dict[str, Any]:
+    """A column with what its reason was made of, so that a page says it in the language of its reader."""
+    reason = row["reason"]
+    return row | {"said": reason.as_record()} if isinstance(reason, Phrase) else row
 
 
 def _plain(value: Any) -> Any:

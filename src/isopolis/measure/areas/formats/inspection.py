@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.measure.areas.areas import Floats
 from isopolis.measure.areas.formats.decimal_sign import Notation
 from isopolis.measure.areas.formats.format import OpenedFile
@@ -137,16 +137,16 @@ class Look:
     def attribute_reason(self) -> str:
         """Why it is no group."""
         if self.filled == 0:
-            return "empty"
+            return Phrase("empty")
         if self.numbers is None:
-            return "text"
+            return Phrase("text")
         if self.codes:
-            return "codes"
+            return Phrase("codes")
         if self.is_score:
-            return "has negative values: no people"
+            return Phrase("has negative values: no people")
         if self.called("no people") or has_word(self.name, CODES):
-            return "its name says that it is something else than people"
-        return "fractions: no people" if self.fractions > 0.1 else "not people"
+            return Phrase("its name says that it is something else than people")
+        return Phrase("fractions: no people") if self.fractions > 0.1 else Phrase("not people")
 
 
 def inspect(column: pd.Series[Any], name: str, file: OpenedFile, notation: Notation) -> Look:

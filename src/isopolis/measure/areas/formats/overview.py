@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.language import SOURCE_LANGUAGE, Language
 from isopolis.measure.areas.areas import Areas
 from isopolis.measure.areas.formats.format import Format, OpenedFile
@@ -19,6 +19,7 @@ from isopolis.measure.areas.formats.proposal import Proposal, propose
 from isopolis.measure.areas.formats.table import read_table
 from isopolis.measure.areas.profile import Column, Profile, matching
 from isopolis.measure.areas.status import CountStatus, StatusArray
+from isopolis.records.problems import in_a_row
 
 HEADINGS = [
     "column", "role", "group", "type", "observed", "zero", "not_collected", "suppressed", "examples",
@@ -50,7 +51,7 @@ def columns(path: Path | str, *, layer: str | None = None) -> pd.DataFrame:
         if isinstance(known, ProfiledFormat):
             _follow(proposal, known.profile, known.name)
     rows = [_row(name, look, proposal) for name, look in proposal.looks.items()]
-    return pd.DataFrame(rows, columns=HEADINGS)
+    return _table(rows)
 
 
 def propose_profile(path: Path | str, *, layer: str | None = None) -> Profile:
@@ -94,7 +95,7 @@ def undecided(proposal: Proposal, path: Path) -> InputError:
         expected="a column of area codes, a column with all people, and columns of groups",
         remedy="run `isopolis measure columns FILE --save profile.toml`, correct the profile, and give it "
         "with --profile; or name columns of groups with --groups",
-        doubts="; ".join(proposal.doubts),
+        doubts=in_a_row(proposal.doubts) if proposal.doubts else "",
     )
 
 
@@ -131,6 +132,13 @@ def _row(name: str, look: Look, proposal: Proposal) -> list[object]:
     ]
 
 
+def _table(rows: list[list[object]]) -> pd.DataFrame:
+    """The overview; its reasons stay phrases, which a page says in the language of its reader."""
+    table = pd.DataFrame(rows, columns=HEADINGS)
+    table["reason"] = pd.Series([row[-1] for row in rows], dtype=object)
+    return table
+
+
 def _often(status: StatusArray) -> list[int | None]:
     return [int(np.count_nonzero(status == one)) for one in _COUNTED]
 
@@ -145,18 +153,22 @@ def _follow(proposal: Proposal, profile: Profile, name: str) -> None:
     }
     for column in proposal.looks:
         if proposal.roles[column] not in ("coordinate", "shape"):
-            proposal.give(column, "attribute", f"the format {name} has no group of it")
+            proposal.give(column, "attribute", Phrase("the format {format} has no group of it", format=name))
     if profile.other_counts_are_groups or profile.long is not None:
         for column, look in proposal.looks.items():
             if look.is_count:
-                proposal.give(column, "group" if profile.long is None else "value", f"people (format {name})")
+                role = "group" if profile.long is None else "value"
+                proposal.give(column, role, Phrase("people (format {format})", format=name))
     for role, (wanted, _) in named.items():
         for column in matching(wanted, list(proposal.looks))[:1] if wanted is not None else []:
-            proposal.give(column, role, f"format {name}")
+            proposal.give(column, role, Phrase("format {format}", format=name))
     for group in profile.groups.values():
         wanted = group.column or group.columns
         for column in matching(wanted, list(proposal.looks))[:1]:
-            proposal.give(column, "group", f"format {name}" + (f", a {group.kind}" * (group.kind != "count")))
+            said = Phrase("format {format}", format=name)
+            if group.kind != "count":
+                said = Phrase("format {format}, a {kind}", format=name, kind=group.kind)
+            proposal.give(column, "group", said)
     proposal.profile = profile
 
 
@@ -179,9 +191,10 @@ def _of_format(file: OpenedFile, known: Format) -> pd.DataFrame:
     for name in file.columns:
         if name in areas.groups:
             counted = _often(areas.status[:, areas.column(name)])
-            rows.append(
-                [name, "group", name, "number", *counted, "", f"{areas.label(name)} (format {known.name})"]
-            )
+            said = Phrase("{label} (format {format})", label=areas.label(name), format=known.name)
+            rows.append([name, "group", name, "number", *counted, "", said])
         else:
-            rows.append([name, "attribute", "", "", *nothing, "", f"format {known.name}"])
-    return pd.DataFrame(rows, columns=HEADINGS)
+            rows.append(
+                [name, "attribute", "", "", *nothing, "", Phrase("format {format}", format=known.name)]
+            )
+    return _table(rows)

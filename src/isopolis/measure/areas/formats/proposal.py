@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
 from isopolis.measure.areas.formats.comparison import first_comparison
 from isopolis.measure.areas.formats.dashes import dashes_for_zero
 from isopolis.measure.areas.formats.decimal_sign import Notation
@@ -67,7 +67,7 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
     coordinates, shape, crs = _place(looks, out)
     income = [name for name, look in looks.items() if look.called("income") and look.high > 200]
     if len(income) == 1:
-        out.give(income[0], "income", "called so")
+        out.give(income[0], "income", Phrase("called so"))
     parts = () if code is not None else _code_in_parts(table, looks, out)
     if not parts and (code is None or looks[code].distinct < looks[code].rows):
         found = find_long(table, looks)
@@ -84,14 +84,16 @@ def propose(table: RawTable, *, wanted: Sequence[str] = ()) -> Proposal:
     _give_broken(table, looks, notation, out)
     _give_others(looks, out)
     if code is None and not parts and not wanted:
-        out.doubts.append("no column has a different code for each area")
+        out.doubts.append(Phrase("no column has a different code for each area"))
         return out
     if not groups and not wanted and total is not None:
-        out.doubts.append(f"“{total}” counts all people, but no column counts a group of them")
+        out.doubts.append(
+            Phrase("“{total}” counts all people, but no column counts a group of them", total=total)
+        )
     elif not groups and not wanted:
-        out.doubts.append("no column could be told to be a group of people")
+        out.doubts.append(Phrase("no column could be told to be a group of people"))
     elif total is None and not partitions and not wanted:
-        out.doubts.append("there is no column with all people of an area")
+        out.doubts.append(Phrase("there is no column with all people of an area"))
     groups.update({name: Group(column=name) for name in wanted if name in looks and name not in groups})
     if total is None and not partitions and len(wanted) > 2 and set(wanted) <= set(groups):
         partitions = {"named": tuple(wanted)}  # whoever names them all says that they are everybody
@@ -152,8 +154,10 @@ def _code(looks: dict[str, Look], out: Proposal) -> str | None:
     name = ranked[0][2]
     look = looks[name]
     twice = look.rows - look.distinct
-    reason = "a different code for each area" if not twice else f"codes of areas; {twice} occur twice"
-    out.give(name, "id", reason)
+    if twice:
+        out.give(name, "id", Phrase("codes of areas; {number} occur twice", number=twice))
+    else:
+        out.give(name, "id", Phrase("a different code for each area"))
     return name
 
 
@@ -163,7 +167,7 @@ def _code_in_parts(table: RawTable, looks: dict[str, Look], out: Proposal) -> tu
     if len(parts) < 2 or table.frame.duplicated(list(parts)).any():
         return ()
     for name in parts:
-        out.give(name, "id", "part of the code: together they are different for each area")
+        out.give(name, "id", Phrase("part of the code: together they are different for each area"))
     return parts
 
 
@@ -180,14 +184,14 @@ def _name(looks: dict[str, Look], out: Proposal) -> str | None:
     if not texts:
         return None
     best = max(texts, key=lambda name: looks[name].distinct)
-    out.give(best, "name", "text, different for most areas")
+    out.give(best, "name", Phrase("text, different for most areas"))
     return best
 
 
 def _place(looks: dict[str, Look], out: Proposal) -> tuple[Coordinates | None, str | None, str | None]:
     shape = next((name for name, look in looks.items() if look.is_shape), None)
     if shape is not None:
-        out.give(shape, "shape", "shapes written as text (WKT) or bytes (WKB)")
+        out.give(shape, "shape", Phrase("shapes written as text (WKT) or bytes (WKB)"))
     found = {}
     for axis in ("longitude", "latitude", "x", "y"):
         name = next(
@@ -203,8 +207,8 @@ def _place(looks: dict[str, Look], out: Proposal) -> tuple[Coordinates | None, s
     if {"longitude", "latitude"} <= set(found):
         east, north = looks[found["longitude"]], looks[found["latitude"]]
         if abs(east.low) <= 180 and east.high <= 180 and abs(north.low) <= 90 and north.high <= 90:
-            out.give(found["longitude"], "coordinate", "degrees, EPSG:4326")
-            out.give(found["latitude"], "coordinate", "degrees, EPSG:4326")
+            out.give(found["longitude"], "coordinate", Phrase("degrees, EPSG:4326"))
+            out.give(found["latitude"], "coordinate", Phrase("degrees, EPSG:4326"))
             pair = Coordinates(x=found["longitude"], y=found["latitude"])
             return (None if shape else pair), shape, "EPSG:4326" if shape is None else None
     if {"x", "y"} <= set(found):
@@ -212,7 +216,10 @@ def _place(looks: dict[str, Look], out: Proposal) -> tuple[Coordinates | None, s
             out.give(
                 found[axis],
                 "coordinate",
-                "not used: the file does not say its coordinate reference system; add [coordinates] and crs",
+                Phrase(
+                    "not used: the file does not say its coordinate reference system; "
+                    "add [coordinates] and crs"
+                ),
             )
     return None, shape, None
 
@@ -221,17 +228,19 @@ def _give_long(found: LongTable, looks: dict[str, Look], out: Proposal) -> None:
     """One row for each area and category: no code is unique, but code and categories together are."""
     out.roles.clear()
     out.reasons.clear()
-    out.give(found.area, "id", "with the categories, different in each row")
-    out.give(found.value, "value", "people of an area in a category")
+    out.give(found.area, "id", Phrase("with the categories, different in each row"))
+    out.give(found.value, "value", Phrase("people of an area in a category"))
     for name in found.categories:
-        out.give(name, "category", f"{looks[name].distinct} categories, one a row")
+        out.give(name, "category", Phrase("{number} categories, one a row", number=looks[name].distinct))
     if found.name is not None:
-        out.give(found.name, "name", "text, one for each area")
+        out.give(found.name, "name", Phrase("text, one for each area"))
     if found.date is not None:
-        out.give(found.date, "date", f"{len(found.dates)} dates; one of them is read")
+        out.give(found.date, "date", Phrase("{number} dates; one of them is read", number=len(found.dates)))
     _give_others(looks, out)
     if not found.categories:
-        out.doubts.append(f"the rows of an area differ in nothing but “{found.date}”: there are no groups")
+        out.doubts.append(
+            Phrase("the rows of an area differ in nothing but “{date}”: there are no groups", date=found.date)
+        )
         return
     single = len(found.categories) == 1
     out.profile = Profile(
@@ -282,7 +291,7 @@ def _total(
     ]
     if not called:
         if len(summed) == 1 and len(counts) > 2 and _holds(looks, summed[0], counts):
-            out.give(summed[0], "total", "other columns add up to it")
+            out.give(summed[0], "total", Phrase("other columns add up to it"))
             return summed[0]
         return None
     candidates = [name for name in summed if _holds(looks, name, summed)] or called
@@ -291,13 +300,16 @@ def _total(
     if others and not summed:
         whole = [name for name in candidates if _holds(looks, name, candidates)]
         if whole and (whole[0] == candidates[0] or set(words(whole[0])) <= TOTALS):
-            out.give(whole[0], "total", "called so, and no other column that is called so is larger")
+            out.give(whole[0], "total", Phrase("called so, and no other column that is called so is larger"))
             return whole[0]
         out.doubts.append(
-            "several columns could be the total: " + ", ".join(f"“{name}”" for name in [best, *others])
+            Phrase(
+                "several columns could be the total: {names}",
+                names=", ".join(f"“{name}”" for name in [best, *others]),
+            )
         )
-    reason = "called so, and other columns add up to it" if summed else "called so"
-    out.give(best, "total", reason)
+    added = Phrase("called so, and other columns add up to it")
+    out.give(best, "total", added if summed else Phrase("called so"))
     return best
 
 
@@ -351,10 +363,20 @@ def _groups(
                 both = np.isfinite(look.numbers.data) & np.isfinite(whole.data)
                 above = look.numbers.data[both] > whole.data[both]
                 if both.any() and above.mean() > 1 - _DOMINATES:
-                    out.give(name, "attribute", f"larger than the total in {int(above.sum())} areas")
+                    out.give(
+                        name,
+                        "attribute",
+                        Phrase("larger than the total in {number} areas", number=int(above.sum())),
+                    )
                     continue
             groups[name] = Group(column=name)
-            out.give(name, "group", "people: whole numbers" + (", below the total" if whole else ""))
+            out.give(
+                name,
+                "group",
+                Phrase("people: whole numbers, below the total")
+                if whole
+                else Phrase("people: whole numbers"),
+            )
     return groups
 
 
@@ -363,14 +385,20 @@ def _give_share(
 ) -> None:
     """A share is a group only where it and its neighbours make up everybody: else its base is not known."""
     if total is None:
-        out.give(name, "attribute", f"a {kind}, but there is no total to take it of")
+        out.give(name, "attribute", Phrase("a {kind}, but there is no total to take it of", kind=kind))
     elif not adds_up:
         out.give(
-            name, "share", f'a {kind}; say of what: [groups.NAME] kind = "{kind}", of = "total" or a column'
+            name,
+            "share",
+            Phrase(
+                'a {kind}; say of what: [groups.NAME] kind = "{kind}", of = "total" or a column', kind=kind
+            ),
         )
     else:
         groups[name] = Group.model_validate({"column": name, "kind": kind})
-        out.give(name, "group", f"a {kind} of the total: it adds up to 100 with its neighbours")
+        out.give(
+            name, "group", Phrase("a {kind} of the total: it adds up to 100 with its neighbours", kind=kind)
+        )
 
 
 def _partitions(
@@ -392,5 +420,7 @@ def _partitions(
         for run in find_partitions(people, whole.data):
             found.append(run)
             for name in run:
-                out.reasons[name] += "; adds up to the total with its neighbours"
+                out.reasons[name] = Phrase(
+                    "{reason}; adds up to the total with its neighbours", reason=out.reasons[name]
+                )
     return {f"partition {i + 1}": run for i, run in enumerate(found)}
