@@ -90,6 +90,50 @@ def test_a_plan_that_cannot_be_read_in_is_refused_in_french(
     assert told in unescape(page.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("nôtres.csv", b"id,remarks\na,b\n", "tres.csv, ligne 1, colonne « remarks » : ce champ n’existe pas"),
+        ("a.csv", b"id,start\na,vers 2015\n", "Attendu : la fiche d’un exemple de politique"),
+        ("a.exe", b"x", "ce type de fichier n’est pas lu"),
+        ("a.toml", b"title =", "ce n’est pas du TOML"),
+    ],
+)
+def test_policy_examples_that_cannot_be_read_in_are_refused_in_french(
+    name, content, told, partnership, people, signed_in
+) -> None:
+    client = signed_in(people["coordinator"])
+    client.cookies["django_language"] = "fr"
+    page = client.post(
+        f"/partnerships/{partnership.slug}/learn/practices/import/",
+        {"file": SimpleUploadedFile(name, content)},
+    )
+    assert page.status_code == 400
+    assert told in unescape(page.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_what_is_wrong_with_a_policy_example_is_said_in_french(partnership, people, signed_in) -> None:
+    client = signed_in(people["coordinator"])
+    client.cookies["django_language"] = "fr"
+    page = client.post(
+        f"/partnerships/{partnership.slug}/learn/practices/new/",
+        {"title": "Loyers", "summary": "Des loyers", "country": "F1", "themes": "housing",
+         "mechanisms": "displacement", "groups": "migrants", "result": "Moins.",
+         "method": "monitoring", "direction": "better", "consent": "on",
+         "source_url": "https://example.org/", "source_title": "S"},
+    ).content.decode()  # fmt: skip
+    assert "n’a pas la forme" in unescape(page)
+
+
+def test_cities_that_cannot_be_matched_are_said_in_french(partnership, people, signed_in) -> None:
+    client = signed_in(people["coordinator"])
+    client.cookies["django_language"] = "fr"
+    page = client.post(f"/partnerships/{partnership.slug}/learn/exchanges/match/", {"outsiders": 3})
+    assert page.status_code == 400
+    told = "3 échanges avec des villes hors du partenariat sont impossibles"
+    assert told in unescape(page.content.decode())
+
+
 def test_an_archive_that_cannot_be_taken_in_is_refused_in_french(partnership, people, signed_in) -> None:
     client = signed_in(people["coordinator"])
     client.cookies["django_language"] = "fr"

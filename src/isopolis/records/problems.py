@@ -17,7 +17,7 @@ from isopolis.language import message
 KINDS = {
     "missing": message("is missing"),
     "extra_forbidden": message("there is no such field"),
-    "string_type": message("is not text"),
+    **dict.fromkeys(("string_type", "string_unicode"), message("is not text")),
     "string_too_long": message("has more than {max_length} characters"),
     "string_too_short": message("has fewer than {min_length} characters"),
     "string_pattern_mismatch": message("does not have the form {pattern}"),
@@ -72,7 +72,12 @@ def problem(one: Mapping[str, Any]) -> str:
         return said
     if not isinstance(found, str | int | float):
         return said
-    return Phrase("{problem} (found “{value}”)", problem=said, value=str(found)[:60])
+    return Phrase("{problem} (found “{value}”)", problem=said, value=_printable(str(found)[:60]))
+
+
+def _printable(text: str) -> str:
+    """Half a character, which JSON can hold and no page can, as a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def first_problem(error: ValidationError) -> str:

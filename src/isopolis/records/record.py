@@ -86,7 +86,7 @@ def record_from_toml(
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is not TOML: {error}", file=file, remedy=remedy) from None
+        raise InputError("this is not TOML: {error}", file=file, remedy=remedy, error=error) from None
     if "id" not in data and file is not None:
         data["id"] = file.stem
     return record_from(model, data, expected=expected, file=file, remedy=remedy)

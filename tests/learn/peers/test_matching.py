@@ -124,6 +124,12 @@ def test_the_order_of_the_cities_does_not_change_what_it_is_worth() -> None:
     assert value[0] == pytest.approx(value[1])
 
 
+def test_without_cities_nothing_is_matched_and_no_outsider_is_had() -> None:
+    assert match_peers([]).exchanges == ()
+    with pytest.raises(InputError, match="cannot be 1 exchanges"):
+        match_peers([], outsiders=1)
+
+
 def test_more_outsiders_than_there_are_is_refused() -> None:
     with pytest.raises(InputError, match="outside the partnership"):
         match_peers([peer.model_copy(update={"partner": True}) for peer in some_peers(8, 2)], outsiders=1)

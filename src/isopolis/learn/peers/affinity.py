@@ -85,7 +85,8 @@ def affinity(peers: Sequence[Peer], *, abroad: bool = True) -> Affinity:
     gain = gain * (PROBLEM + SIZE * size + TRAVEL * np.where(np.isnan(distance), 0.5, nearness))
     spoken = [set(peer.languages) for peer in peers]
     country = np.array([peer.country for peer in peers])
-    possible = np.array([[bool(one & other) for other in spoken] for one in spoken]).reshape(n, n)
+    possible = np.array([[bool(one & other) for other in spoken] for one in spoken], dtype=bool)
+    possible = possible.reshape(n, n)
     if abroad:
         possible &= country[:, None] != country[None, :]
     at = {peer.id: number for number, peer in enumerate(peers)}

@@ -57,7 +57,7 @@ def visit_costs(visit: Visit, prices: Prices) -> list[Line]:
     """
     amounts = (prices.travel, prices.night, prices.day, prices.accessibility)
     if min(amounts) < 0:
-        raise InputError(f"a price of {min(amounts):g} euros", expected="0 or more")
+        raise InputError("a price of {euros} euros", expected="0 or more", euros=f"{min(amounts):g}")
     travellers = visit.guests + visit.guest_stakeholders
     days = (visit.last_day - visit.first_day).days + 1
     lines = (

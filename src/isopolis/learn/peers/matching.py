@@ -80,6 +80,8 @@ def match_peers(
     InputError
         More exchanges with outsiders are asked for than can be had.
     """
+    if not peers and not outsiders:
+        return Matching((), (), 0.0)
     found = affinity(peers, abroad=abroad)
     worth = found.worth
     one, other = np.nonzero(np.triu(worth, 1) > 0)
@@ -89,8 +91,9 @@ def match_peers(
     model = _Model.of(peers, (one, other), worth[one, other], planned, outsiders)
     if outsiders and not model.feasible():
         raise InputError(
-            f"there cannot be {outsiders} exchanges with cities outside the partnership",
+            "there cannot be {number} exchanges with cities outside the partnership",
             remedy="ask for fewer, or invite more cities",
+            number=outsiders,
         )
     matched = model.most_matched()
     held = model.most_kept(matched)
@@ -179,7 +182,7 @@ class _Model:
 
     def feasible(self) -> bool:
         """Whether the outsiders that are asked for can be had."""
-        return self._solved(0.0 * self._counts_cities) is not None
+        return self.cities > 0 and self._solved(0.0 * self._counts_cities) is not None
 
     def most_matched(self, kept: int = 0, threshold: float = 0.0) -> int:
         """How many cities can have an exchange worth at least the threshold."""

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from isopolis.errors import InputError
+from isopolis.errors import InputError, Phrase
+from isopolis.language import message
 from isopolis.learn.practices.vocabulary import Group, Mechanism, Theme
 from isopolis.records.record import Country, Key, Line, Record, record_from
 from isopolis.records.words import LanguageCode
@@ -57,18 +58,20 @@ class Peer(Record):
     @model_validator(mode="after")
     def _somewhere(self) -> Peer:
         if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("give latitude and longitude, or neither")
+            raise ValueError(Phrase("give latitude and longitude, or neither"))
         return self
 
 
 def peers_from(records: list[dict[str, Any]], *, file: Path | None = None) -> list[Peer]:
     """Peers from plain data; InputError names the record and the field that is wrong."""
-    expected = "a city with id, name, country, population, languages, needs and offers"
+    expected = message("a city with id, name, country, population, languages, needs and offers")
     found = [
         record_from(Peer, record, expected=expected, file=file, row=number)
         for number, record in enumerate(records, 1)
     ]
     twice = {one.id for one in found if sum(other.id == one.id for other in found) > 1}
     if twice:
-        raise InputError(f"two cities have the id “{min(twice)}”", file=file, expected="one record a city")
+        raise InputError(
+            "two cities have the id “{name}”", file=file, expected="one record a city", name=min(twice)
+        )
     return found

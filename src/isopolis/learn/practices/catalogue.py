@@ -43,7 +43,9 @@ def practice_by_id(name: str) -> Practice:
             return practice
     near = [practice.id for practice in catalogue() if name.lower() in practice.id][:5]
     raise InputError(
-        f"there is no practice “{name}” in the catalogue",
-        expected=", ".join(near) if near else "the id of a practice",
+        "there is no practice “{name}” in the catalogue",
+        expected="one of {near}" if near else "the id of a practice",
         remedy="`isopolis learn practices` lists them",
+        name=name,
+        near=", ".join(near),
     )

@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from isopolis.errors import InputError
+from isopolis.language import message
 from isopolis.learn.practices.practice import Practice
 from isopolis.records.record import record_from, record_from_toml
 
-EXPECTED = "the record of a practice"
-HOW = "see the reference page of the practice record"
+EXPECTED = message("the record of a practice")
+HOW = message("see the reference page of the practice record")
 JOINED = ("collections", "themes", "instruments", "mechanisms", "groups")
 """Fields that hold several words of a closed list."""
+DEEPEST = 3
+"""Most steps of a path below a field: ``results.1.text.en``."""
 
 
 def practice_from(data: Mapping[str, Any], *, file: Path | None = None, row: int | None = None) -> Practice:
@@ -52,9 +55,13 @@ def practices_from_json(text: str, *, file: Path | None = None) -> list[Practice
     """The practices of a JSON document: an object with “practices”, or a plain list."""
     try:
         data = json.loads(text)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:  # too deep, or a number of thousands of digits
         raise InputError(
-            f"this is not JSON: {error.msg}", file=file, row=error.lineno, expected="an export of practices"
+            "this is not JSON: {problem}",
+            file=file,
+            row=getattr(error, "lineno", None),
+            expected="an export of practices",
+            problem=getattr(error, "msg", error),
         ) from None
     records = data.get("practices") if isinstance(data, dict) else data
     if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
@@ -74,21 +81,42 @@ def practices_to_csv(practices: Iterable[Practice]) -> str:
 
 
 def practices_from_csv(text: str, *, file: Path | None = None) -> list[Practice]:
-    """The practices of a CSV table; the delimiter may be a comma or a semicolon."""
+    """The practices of a CSV table; what stands between the cells may be a comma, a semicolon or a tab."""
     header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") > header.count(",") else ","
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restval="")
-    if "id" not in (table.fieldnames or ()):
-        raise InputError("there is no column “id”", file=file, row=1, expected="an export of practices")
-    found = []
-    for row in table:
-        if None in row:
-            raise InputError(
-                "there are more cells than columns", file=file, row=table.line_num, remedy="quote the commas"
-            )
-        cells = {name: cell for name, cell in row.items() if cell}
-        found.append(practice_from(_nested(cells, file, table.line_num), file=file, row=table.line_num))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
+    try:
+        columns = [name.strip() for name in next(lines, [])]
+        _check(columns, file)
+        found = []
+        for row in lines:
+            if len(row) > len(columns):
+                raise InputError(
+                    "there are more cells than columns",
+                    file=file,
+                    row=lines.line_num,
+                    remedy="put the text with a comma or semicolon between quotation marks",
+                )
+            cells = {name: cell for name, cell in zip(columns, row, strict=False) if cell.strip()}
+            if cells:
+                record = _nested(cells, file, lines.line_num)
+                found.append(practice_from(record, file=file, row=lines.line_num))
+    except csv.Error as error:
+        raise InputError(
+            "the row cannot be read ({reason})", file=file, row=lines.line_num, reason=error
+        ) from None
     return _once(found, file)
+
+
+def _check(columns: list[str], file: Path | None) -> None:
+    """Refuse a header that leaves open what a cell is."""
+    if "id" not in columns:
+        raise InputError("there is no column “id”", file=file, row=1, expected="an export of practices")
+    for number, name in enumerate(columns):
+        field, *way = name.split(".")
+        if name and (field not in Practice.model_fields or len(way) > DEEPEST):
+            raise InputError("there is no such field", file=file, row=1, column=name, remedy=HOW)
+        if name and name in columns[:number]:
+            raise InputError("this column is there twice", file=file, row=1, column=name)
 
 
 def read_practices(path: Path) -> list[Practice]:
@@ -106,18 +134,26 @@ def read_practices(path: Path) -> list[Practice]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", file=path, expected="a text file in UTF-8") from None
+        raise InputError(
+            "the file cannot be read: {problem}", file=path, expected="a text file in UTF-8", problem=error
+        ) from None
+    if "\0" in text or "\\u0000" in text:
+        raise InputError("the file has a character zero", file=path, expected="a text file in UTF-8")
     if kind == ".toml":
         return [practice_from_toml(text, file=path)]
     return readers[kind](text, file=path)
 
 
 def _once(practices: list[Practice], file: Path | None) -> list[Practice]:
-    """Refuse two records with one id."""
+    """Refuse a file without records, and two records with one id."""
+    if not practices:
+        raise InputError("there is no practice in the file", file=file, expected="an export of practices")
     seen: set[str] = set()
     for practice in practices:
         if practice.id in seen:
-            raise InputError(f"two practices have the id “{practice.id}”", file=file, expected="one each")
+            raise InputError(
+                "two practices have the id “{name}”", file=file, expected="one each", name=practice.id
+            )
         seen.add(practice.id)
     return practices
 
@@ -148,6 +184,8 @@ def _nested(cells: Mapping[str, str], file: Path | None, row: int) -> dict[str, 
             place = place.setdefault(part, {})
             if not isinstance(place, dict):
                 raise InputError("this column and a shorter one exclude each other", file=file, column=path)
+        if last in place:
+            raise InputError("this column and a longer one exclude each other", file=file, column=path)
         place[last] = _value(path, cell, file, row)
     return {name: _lists(part) for name, part in out.items()}
 
@@ -157,7 +195,7 @@ def _value(path: str, cell: str, file: Path | None, row: int) -> Any:
         return [word.strip() for word in cell.split("|") if word.strip()]
     if path.rpartition(".")[2] in ("intersectional", "observed", "needed"):
         if cell not in ("yes", "no"):
-            raise InputError(f"“{cell}” is neither yes nor no", file=file, row=row, column=path)
+            raise InputError("“{cell}” is neither yes nor no", file=file, row=row, column=path, cell=cell)
         return cell == "yes"
     return cell
 
@@ -167,7 +205,7 @@ def _lists(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     parts = {name: _lists(part) for name, part in value.items()}
-    if parts and all(name.isdigit() for name in parts):
+    if parts and all(name.isdecimal() for name in parts):
         return [parts[name] for name in sorted(parts, key=int)]
     return parts
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
 
+from isopolis.errors import Phrase
 from isopolis.learn.practices.evidence import Evidence, strongest
 from isopolis.learn.practices.vocabulary import (
     Advice,
@@ -48,7 +49,7 @@ class Fact(Record):
     @model_validator(mode="after")
     def _checked_somewhere(self) -> Fact:
         if self.checked_on is not None and self.source is None:
-            raise ValueError("a fact that was checked has a source")
+            raise ValueError(Phrase("a fact that was checked has a source"))
         return self
 
 
@@ -132,14 +133,15 @@ class Practice(Record):
     def _coherent(self) -> Practice:
         keys = [source.key for source in self.sources]
         if len(set(keys)) != len(keys):
-            raise ValueError("two sources have the same key")
+            raise ValueError(Phrase("two sources have the same key"))
         for fact in self.facts:
             if fact.source is not None and fact.source not in keys:
-                raise ValueError(f"a fact points at the source “{fact.source}”, which is not in the record")
+                said = Phrase("a fact points at the source “{key}”, which is not in the record", key=fact.source)
+                raise ValueError(said)
         if self.start and self.end and self.end < self.start:
-            raise ValueError("it ends before it starts")
+            raise ValueError(Phrase("it ends before it starts"))
         if self.checked_on and not any(source.accessed for source in self.sources):
-            raise ValueError("it was checked, but no source says when it was accessed")
+            raise ValueError(Phrase("it was checked, but no source says when it was accessed"))
         return self
 
     @property

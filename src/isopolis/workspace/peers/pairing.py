@@ -39,9 +39,11 @@ def pair(partnership: Partnership, by: User, *, abroad: bool, outsiders: int) ->
     peers = peers_to_match(partnership)
     if len(peers) > MOST:
         raise InputError(
-            f"{len(peers)} cities",
-            expected=f"{MOST} at most",
+            "{number} cities cannot be matched while you wait",
+            expected="{most} at most",
             remedy="match them with `isopolis learn peers`",
+            number=len(peers),
+            most=MOST,
         )
     proposed = list(
         partnership.exchanges.filter(state=Exchange.State.PROPOSED).select_related("one", "other")

@@ -107,7 +107,7 @@ class PracticeForm(forms.Form):
             field = str(error.column or "").partition(".")[0]
             known = {"results": "result", "side_effects": "effect", "sources": "source_url"}
             name = known.get(field, field)
-            self.add_error(name if name in self.fields else None, error.found)
+            self.add_error(name if name in self.fields else None, reader_language().phrase(error.found))
         if data.get("result") and not (data.get("method") and data.get("direction")):
             self.add_error("method", _("Say how this is known, and what it says."))
         if data.get("effect") and not data.get("harm"):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from isopolis.errors import InputError
@@ -22,6 +23,7 @@ from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.practices.forms import ImportForm, PracticeForm, ReviewForm
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.shelf import save, unused_name
+from isopolis.workspace.site.said_errors import error_text
 
 LARGEST = 5_000_000
 """Most bytes of a file to import."""
@@ -98,7 +100,7 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             records = _read(form.cleaned_data["file"])
         except InputError as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error_text(error))
         else:
             with transaction.atomic():
                 for one in records:
@@ -119,11 +121,6 @@ def _read(upload: object) -> list[Record]:
     if size > LARGEST:
         raise InputError("the file is too large", file=name.name, expected="at most 5 MB")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ("import" + name.suffix.lower())
+        path = Path(folder) / f"{slugify(name.stem)[:70] or 'practice'}{name.suffix.lower()}"
         path.write_bytes(upload.read())  # type: ignore[attr-defined]
-        try:
-            return read_practices(path)
-        except InputError as error:
-            raise InputError(
-                error.found, file=name.name, row=error.row, column=error.column, expected=error.expected
-            ) from None
+        return read_practices(path)

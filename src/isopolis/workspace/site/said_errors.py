@@ -66,6 +66,9 @@ IN_PAGES: dict[str, Any] = {
     "check that both are of the same division and year; name the column of codes in the profile "
     "([geometry] column)": gettext_lazy("Check that both are of the same division and year."),
     "run `isopolis measure FILE`": COLUMNS,
+    "match them with `isopolis learn peers`": gettext_lazy(
+        "Withdraw the cities that do not take part, or match in two partnerships."
+    ),
 }
 """What to do in a page, by what is to be done elsewhere."""
 EXPECTED_IN_PAGES: dict[str, Any] = {

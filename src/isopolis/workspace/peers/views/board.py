@@ -24,6 +24,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
+from isopolis.workspace.site.said_errors import error_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def match(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             changed = pair(request.partnership, request.user, **form.cleaned_data)
         except InputError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error_text(error))
         else:
             _say(request, changed)
             return redirect("peers", slug=slug)
@@ -103,7 +104,7 @@ def rematch(request: HttpRequest) -> None:
     try:
         changed = pair_again(request.partnership, request.user)
     except InputError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_text(error))
     else:
         if changed is not None:
             _say(request, changed)
