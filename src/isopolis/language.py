@@ -21,6 +21,8 @@ from babel.numbers import NumberPattern, format_decimal, format_percent, parse_p
 
 from isopolis.errors import InputError, Phrase
 
+EUROPEAN_USE = {"EL": "GR", "UK": "GB"}
+"""Codes that the institutions of the European Union write in place of those of ISO 3166."""
 SOURCE_LANGUAGE = "en"
 
 
@@ -177,3 +179,15 @@ def _parsed(code: str) -> Locale:
         return Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse(SOURCE_LANGUAGE)
+
+
+def country_code(text: str) -> str:
+    """The code of a country (ISO 3166) that somebody wrote, in small letters or as the EU writes it; else "".
+
+    >>> country_code("fr"), country_code("EL"), country_code("ZZ"), country_code("France")
+    ('FR', 'GR', '', '')
+    """
+    code = text.strip().upper()
+    code = EUROPEAN_USE.get(code, code)
+    known = Locale.parse(SOURCE_LANGUAGE).territories
+    return code if len(code) == 2 and code != "ZZ" and code in known else ""

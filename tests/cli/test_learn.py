@@ -172,3 +172,25 @@ def test_who_got_the_money_is_said_shown_and_written(tmp_path) -> None:
     written = pd.read_csv(out)
     assert written["by"].unique().tolist() == ["size", "deprivation", "class"]
     assert written[written["class"] == "FR"]["per_head"].tolist() == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("city", "says"),
+    [
+        ('country = "Frankreich"', "column “country”: there is no “Frankreich”"),
+        ('population = "many"', "column “population”: is not a number"),
+        ('languages = "fr"', "column “languages”: is not a list"),
+        ('region_class = "poor"', "less-developed, transition, more-developed"),
+        ('applicant = "mayor"', "city, grouping, region"),
+    ],
+)
+def test_a_city_that_cannot_be_used_says_why(tmp_path, city, says) -> None:
+    file = tmp_path / "city.toml"
+    file.write_text(city, "utf-8")
+    with pytest.raises(InputError, match=says):
+        run("funds", "--city", str(file))
+
+
+def test_a_country_is_understood_as_the_european_union_writes_it_and_no_other_is_guessed() -> None:
+    assert run("funds", "--country", "el") == run("funds", "--country", "GR")
+    assert CliRunner().invoke(cli, ["learn", "practices", "--country", "ZZ"]).exit_code == 2

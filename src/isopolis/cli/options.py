@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from isopolis.errors import InputError
-from isopolis.language import available_languages
+from isopolis.language import available_languages, country_code
 
 Command = Callable[..., Any]
 
@@ -26,6 +26,18 @@ def names(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tu
         return None
     found = next(csv.reader([value], skipinitialspace=True), [])
     return tuple(name.strip() for name in found if name.strip())
+
+
+class CountryCode(click.ParamType):
+    """A country: two letters of ISO 3166, or as the institutions of the European Union write it."""
+
+    name = "code"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code in capital letters."""
+        return country_code(value) or self.fail(
+            f"“{value}” is no country; give two letters, such as FR", param, ctx
+        )
 
 
 def language_option(command: Command) -> Command:

@@ -49,6 +49,15 @@ KINDS = {
 }
 """Kind of problem -> what is said; the ``{named}`` places are those of pydantic's context."""
 
+FORMS = {
+    r"^[A-Z]{2}$": message("is not two capital letters, such as FR"),
+    r"^([A-Z]{2})?$": message("is not two capital letters, such as FR"),
+    r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$": message("is not the code of a language, such as fr"),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": message("has something else than small letters, digits and single hyphens"),
+    r"^https?://[^\s]+$": message("is not a web address"),
+}
+"""Form that a text must have -> what is said where it does not have it."""
+
 
 def problem(one: Mapping[str, Any]) -> str:
     """One entry of ``ValidationError.errors()``, with what was found where that is short.
@@ -61,9 +70,11 @@ def problem(one: Mapping[str, Any]) -> str:
     context = one.get("ctx", {})
     if one["type"] in ("too_short", "string_too_short") and context["min_length"] == 1:
         return Phrase("is empty")
-    if one["type"] in KINDS:
+    if one["type"] == "string_pattern_mismatch" and context["pattern"] in FORMS:
+        said: str = Phrase(FORMS[context["pattern"]])
+    elif one["type"] in KINDS:
         values = {name: value for name, value in context.items() if isinstance(value, int | float | str)}
-        said: str = Phrase(KINDS[one["type"]], **values)
+        said = Phrase(KINDS[one["type"]], **values)
     else:
         own = context.get("error")
         said = own.args[0] if isinstance(own, ValueError) and own.args else str(one["msg"])

@@ -62,7 +62,7 @@ def test_a_result_that_is_no_good_news_makes_a_negative_lesson() -> None:
         ({"title": {}}, "title", "is empty"),
         ({"themes": ["gardening"]}, "themes.0", "is none of 'housing'"),
         ({"colour": "green"}, "colour", "no such field"),
-        ({"id": "A Garden"}, "id", "does not have the form"),
+        ({"id": "A Garden"}, "id", "something else than small letters"),
         ({"start": 2020, "end": 2019}, "record", "ends before it starts"),
         ({"results": [RESULT]}, "record", "which is not in the record"),
         ({"sources": [SOURCE, SOURCE]}, "record", "same key"),
@@ -72,7 +72,7 @@ def test_a_result_that_is_no_good_news_makes_a_negative_lesson() -> None:
             "lessons.0",
             "has a source",
         ),
-        ({"sources": [{**SOURCE, "url": "javascript:alert(1)"}]}, "sources.0.url", "does not have the form"),
+        ({"sources": [{**SOURCE, "url": "javascript:alert(1)"}]}, "sources.0.url", "is not a web address"),
     ],
 )
 def test_what_is_no_record_is_refused_with_the_field_and_the_reason(change, column, says) -> None:

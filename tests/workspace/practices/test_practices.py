@@ -137,7 +137,7 @@ def test_a_published_practice_that_is_changed_waits_again_and_is_not_found(
         ({"title": ""}, "This field is required"),
         ({"method": ""}, "Say how this is known"),
         ({"effect": "Rents rose.", "harm": ""}, "Say what kind of side effect"),
-        ({"country": "F1"}, "does not have the form"),
+        ({"country": "F1"}, "There is no country with these two letters"),
         ({"source_url": "javascript:alert(1)"}, "Enter a valid URL"),
     ],
 )

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
-from isopolis.cli.options import language_option
+from isopolis.cli.options import CountryCode, language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
-from isopolis.language import Language
-from isopolis.learn.funds.city import City
+from isopolis.language import Language, country_code
+from isopolis.learn.funds.city import Applicant, City, RegionClass
 from isopolis.learn.funds.contribution import contribution, money_sentence
 from isopolis.learn.funds.eligibility import OUTCOME_NAMES, Eligibility, eligibility, next_call
 from isopolis.learn.funds.fund import Fund, fund_by_id, funds
@@ -22,6 +23,7 @@ from isopolis.learn.funds.project import Project
 from isopolis.learn.funds.rules import Outcome
 from isopolis.learn.practices.vocabulary import Theme
 from isopolis.plan.documents.fund_calendar import fund_calendar
+from isopolis.records.problems import first_problem
 from isopolis.records.words import choose
 
 _PATH = click.Path(path_type=Path)
@@ -31,7 +33,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.command("funds")
 @click.argument("names", nargs=-1, metavar="[ID]...")
 @click.option("--city", "city_file", type=_PATH, help="TOML file of the city: country, population, ...")
-@click.option("--country", metavar="CODE", help="Country of the city, two letters.")
+@click.option("--country", type=CountryCode(), metavar="CODE", help="Country of the city, two letters.")
 @click.option("--population", type=float, help="Inhabitants of the city.")
 @click.option("--degurba", type=click.IntRange(1, 3), help="Degree of urbanisation: 1 city, 2 town, 3 rural.")
 @click.option(
@@ -120,7 +122,19 @@ def _city(file: Path | None) -> City:
             raise InputError(
                 "nothing is known by this name", file=file, column=name, expected=", ".join(known)
             )
-    return City(**data)
+    try:
+        city = TypeAdapter(City).validate_python(data)
+    except ValidationError as error:
+        column = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InputError(first_problem(error), file=file, column=column) from None
+    code = country_code(city.country) if city.country else None
+    choices = {"applicant": Applicant, "region_class": RegionClass}
+    wrong = [name for name, words in choices.items() if getattr(city, name) not in (None, *words)]
+    if code == "" or wrong:
+        name = wrong[0] if wrong else "country"
+        expected = ", ".join(choices[name]) if wrong else "two letters, such as FR"
+        raise InputError(f"there is no “{getattr(city, name)}”", file=file, column=name, expected=expected)
+    return replace(city, country=code)
 
 
 def _table(

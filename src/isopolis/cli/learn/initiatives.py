@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from isopolis.cli.options import language_option
+from isopolis.cli.options import CountryCode, language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language
@@ -27,7 +27,7 @@ from isopolis.records.words import choose
     help="Fill an application from the city's practices in this file (.toml, .json, .csv).",
 )
 @click.option("--city", default="", help="Name of the city that applies.")
-@click.option("--country", default="", metavar="CODE", help="Its country, two letters.")
+@click.option("--country", type=CountryCode(), metavar="CODE", help="Its country, two letters.")
 @click.option("--inhabitants", type=click.IntRange(min=1), help="Its number of inhabitants.")
 @click.option(
     "--limit",
@@ -42,7 +42,7 @@ def initiatives_command(
     name: str | None,
     records: Path | None,
     city: str,
-    country: str,
+    country: str | None,
     inhabitants: int | None,
     limits: tuple[str, ...],
     language_code: str,
@@ -67,7 +67,7 @@ def initiatives_command(
         return
     if not city:
         raise InputError("a draft needs the name of the city", remedy="add --city NAME")
-    applicant = Applicant(city, country.upper(), inhabitants)
+    applicant = Applicant(city, country or "", inhabitants)
     parts = draft(chosen, applicant, read_practices(records), language, dict(map(_limit, limits)))
     if chosen.outline:
         screen.say(choose(chosen.outline, language.code)[1])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from isopolis.cli.options import language_option
+from isopolis.cli.options import CountryCode, language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language
@@ -20,7 +20,7 @@ from isopolis.records.words import choose
 
 @click.command("match")
 @click.argument("problem", nargs=-1)
-@click.option("--country", metavar="CODE", help="Country of your city, two letters.")
+@click.option("--country", type=CountryCode(), metavar="CODE", help="Country of your city, two letters.")
 @click.option("--inhabitants", type=click.IntRange(1), help="People who live in your city.")
 @click.option("--degurba", type=click.IntRange(1, 3), help="Degree of urbanisation: 1 city, 2 town, 3 rural.")
 @click.option(
@@ -85,7 +85,7 @@ def match_command(
             remedy="say what keeps people apart or out, or who is concerned",
         )
     city = CityProfile(
-        country=country.upper() if country else None,
+        country=country,
         inhabitants=inhabitants,
         degurba=degurba,
         conditions={Condition(name): name in have for name in (*have, *lack)},

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from isopolis.cli.learn.links import check, flagged
-from isopolis.cli.options import language_option
+from isopolis.cli.options import CountryCode, language_option
 from isopolis.cli.screen import Screen
 from isopolis.errors import InputError
 from isopolis.language import Language
@@ -30,7 +30,7 @@ _PATH = click.Path(path_type=Path)
 @click.argument("names", nargs=-1, metavar="[ID]...")
 @click.option("--search", metavar="WORDS", help="Only what these words find, best first.")
 @click.option("--theme", type=click.Choice([theme.value for theme in Theme]), help="Only this theme.")
-@click.option("--country", metavar="CODE", help="Only this country, two letters.")
+@click.option("--country", type=CountryCode(), metavar="CODE", help="Only this country, two letters.")
 @click.option(
     "--evidence",
     type=click.Choice([level.value for level in Evidence]),
@@ -76,7 +76,7 @@ def practices(
         practice
         for practice in found
         if (theme is None or theme in practice.themes)
-        and (country is None or practice.country == country.upper())
+        and (country is None or practice.country == country)
         and practice.evidence.rank >= Evidence(evidence).rank
     ]
     screen = Screen(language)

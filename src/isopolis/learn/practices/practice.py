@@ -136,7 +136,9 @@ class Practice(Record):
             raise ValueError(Phrase("two sources have the same key"))
         for fact in self.facts:
             if fact.source is not None and fact.source not in keys:
-                said = Phrase("a fact points at the source “{key}”, which is not in the record", key=fact.source)
+                said = Phrase(
+                    "a fact points at the source “{key}”, which is not in the record", key=fact.source
+                )
                 raise ValueError(said)
         if self.start and self.end and self.end < self.start:
             raise ValueError(Phrase("it ends before it starts"))

@@ -16,6 +16,7 @@ from isopolis.learn.funds.project import Project
 from isopolis.learn.practices.vocabulary import Size, Theme
 from isopolis.workspace.funds.models import Fund
 from isopolis.workspace.practices.forms import options
+from isopolis.workspace.site.country_field import CountryField
 from isopolis.workspace.site.reader import reader_language
 
 ANSWERS = [("", _("not said")), ("yes", _("yes")), ("no", _("no"))]
@@ -39,7 +40,7 @@ class CityForm(forms.Form):
     """What a city says of itself; everything may be left open."""
 
     name = forms.CharField(label=_("City"), max_length=100, required=False)
-    country = forms.RegexField(r"^[A-Za-z]{2}$", label=_("Country, two letters"), required=False)
+    country = CountryField(label=_("Country"), required=False)
     population = forms.FloatField(label=_("Inhabitants"), min_value=1, required=False)
     grouping_population = forms.FloatField(
         label=_("Inhabitants with the neighbours that you could apply with"), min_value=1, required=False
@@ -77,7 +78,7 @@ class CityForm(forms.Form):
         said = self.cleaned_data
         return City(
             name=said["name"],
-            country=said["country"].upper() or None,
+            country=said["country"] or None,
             applicant=said["applicant"] or Applicant.CITY.value,
             population=said["population"],
             grouping_population=said["grouping_population"],

@@ -26,6 +26,7 @@ from isopolis.workspace.peers.models import (
 from isopolis.workspace.people.models import Organisation
 from isopolis.workspace.practices.forms import Choice, options
 from isopolis.workspace.practices.models import Practice
+from isopolis.workspace.site.country_field import CountryField
 from isopolis.workspace.site.reader import reader_language
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
@@ -36,6 +37,7 @@ CLOCK = {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 class CityForm(forms.ModelForm):
     """A city as a peer; ``owners`` are the organisations that it may belong to."""
 
+    country = CountryField(label=_("country"))
     languages = forms.CharField(
         label=_("Working languages"),
         max_length=80,
@@ -57,13 +59,6 @@ class CityForm(forms.ModelForm):
         field.empty_label = _("none: a city from outside the partnership") if outside else None
         if self.instance.pk:
             self.initial["languages"] = ", ".join(self.instance.languages)
-
-    def clean_country(self) -> str:
-        """Two letters."""
-        country: str = self.cleaned_data["country"].upper()
-        if not re.fullmatch("[A-Z]{2}", country):
-            raise forms.ValidationError(_("Two letters, for example FR"))
-        return country
 
     def clean_languages(self) -> list[str]:
         """A list of codes."""

@@ -22,6 +22,7 @@ from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.showing import Said, ShownFact, said_in
+from isopolis.workspace.site.country_field import CountryField
 from isopolis.workspace.site.reader import reader_language
 
 MOST = 5
@@ -32,9 +33,7 @@ class DraftForm(forms.Form):
     """Who applies, with which practices, and the limits of this year's form."""
 
     city = forms.CharField(label=_("City that applies"), max_length=100)
-    country = forms.CharField(
-        label=_("Country of your city"), max_length=2, help_text=_("Two letters, for example FR")
-    )
+    country = CountryField(label=_("Country of your city"))
     inhabitants = forms.IntegerField(
         label=_("Inhabitants"), min_value=1, max_value=50_000_000, required=False
     )
@@ -143,7 +142,7 @@ def drafted(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     parts = []
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        applicant = Applicant(data["city"], data["country"].upper(), data["inhabitants"])
+        applicant = Applicant(data["city"], data["country"], data["inhabitants"])
         chosen = [one.read for one in own if one.name in data["practices"]]
         parts = [
             (part, counted(part, language)) for part in draft(found, applicant, chosen, language, form.limits)

@@ -26,6 +26,7 @@ from isopolis.learn.practices.vocabulary import (
     Term,
     Theme,
 )
+from isopolis.workspace.site.country_field import CountryField
 from isopolis.workspace.site.offering import offer
 from isopolis.workspace.site.reader import reader_language
 
@@ -67,9 +68,7 @@ class PracticeForm(forms.Form):
     challenge = _text(_("The problem"), required=False, help_text=_("At most 150 words"))
     approach = _text(_("What was done"), required=False, help_text=_("At most 150 words"))
     city = forms.CharField(label=_("City"), max_length=100, required=False)
-    country = forms.CharField(
-        label=_("Country"), max_length=2, required=False, help_text=_("Two letters, for example FR")
-    )
+    country = CountryField(label=_("Country"), required=False)
     size = Choice(Size, label=_("Size of the city"))
     start = forms.IntegerField(label=_("Since"), min_value=1850, max_value=2100, required=False)
     status = Choice(Status, label=_("Status"))
@@ -122,7 +121,7 @@ class PracticeForm(forms.Form):
             kept[name] = {code: text for code, text in texts.items() if text} or None
         for name in ("city", "contact"):
             kept[name] = data[name]
-        kept["country"] = data["country"].upper() or None
+        kept["country"] = data["country"] or None
         for name in ("size", "start", "status"):
             kept[name] = data[name] or None
         for name in ("themes", "mechanisms", "instruments", "groups"):
@@ -201,12 +200,7 @@ class NeedForm(forms.Form):
         label=_("A barrier of the register"), queryset=None, required=False, empty_label=_("none")
     )
     words = forms.CharField(label=_("Or the problem in your own words"), max_length=300, required=False)
-    country = forms.CharField(
-        label=_("Country of your city"),
-        max_length=2,
-        required=False,
-        help_text=_("Two letters, for example FR"),
-    )
+    country = CountryField(label=_("Country of your city"), required=False)
     inhabitants = forms.IntegerField(
         label=_("Inhabitants"), min_value=1, max_value=50_000_000, required=False
     )
