@@ -292,6 +292,11 @@ def test_what_a_killed_server_received_by_half_is_swept_away(settings) -> None:
     assert {path.name for path in incoming.iterdir()} == {"awaited", "new"}
 
 
+def said(answer) -> str:
+    """A page as it is read: its spaces are spaces, whether a line may break there or not."""
+    return unescape(answer.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
 def test_what_columns_are_and_what_was_noticed_is_said_in_french(expert, city) -> None:
     rows = "".join(f"A{at:02},{100 + 2 * at},{60 + at},{40 + at}\n" for at in range(20))
     content = f"Habitants par quartier\n\ncode,total,natifs,migrants\n{rows}".encode()
@@ -299,15 +304,13 @@ def test_what_columns_are_and_what_was_noticed_is_said_in_french(expert, city) -
     assert work_once()
     dataset = Dataset.objects.get()
     expert.cookies["django_language"] = "fr"
-    page = unescape(expert.get(url(city, "dataset-columns", dataset.number)).content.decode())
+    page = said(expert.get(url(city, "dataset-columns", dataset.number)))
     assert "un code différent pour chaque secteur" in page
-    assert "des personnes : nombres entiers, inférieurs au total ; avec ses voisines" in page.replace(
-        "\xa0", " "
-    )
+    assert "des personnes : nombres entiers, inférieurs au total ; avec ses voisines" in page
     assert "adds up" not in page
     answers = fields(expert.get(url(city, "dataset-columns", dataset.number)))
     expert.post(url(city, "dataset-columns", dataset.number), answers)
     assert work_once()
-    page = unescape(expert.get(url(city, "dataset-quality", dataset.number)).content.decode())
+    page = said(expert.get(url(city, "dataset-quality", dataset.number)))
     assert "Lines above" not in page
     assert "lignes au-dessus" in page.lower()
