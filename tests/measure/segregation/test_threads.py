@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
@@ -35,6 +38,39 @@ def test_every_row_is_done_once(always_shared: None) -> None:
 
         threads.share_out(mark, rows, 10**9)
         assert (done == 1).all()
+
+
+def test_a_task_may_wait_for_an_earlier_one_and_none_is_done_twice(always_shared: None) -> None:
+    done: list[int] = []
+
+    def follow(number: int, before: Callable[[], int]) -> int:
+        done.append(number)
+        return before() + 1
+
+    with threads.Tasks(10**9) as tasks:
+        last = tasks.submit(int, 0)
+        for number in range(200):
+            last = tasks.submit(follow, number, last)
+        assert last() == 200
+    assert sorted(done) == list(range(200))
+    assert not threads._busy
+
+
+def test_an_error_of_a_task_belongs_to_whoever_asks_for_its_result(always_shared: None) -> None:
+    with threads.Tasks(10**9) as tasks:
+        wrong, right = tasks.submit(int, "x"), tasks.submit(int, "7")
+        assert right() == 7
+        with pytest.raises(ValueError, match="invalid literal"):
+            wrong()
+
+
+def test_tasks_that_nobody_has_begun_are_forgotten(always_shared: None) -> None:
+    begun: list[int] = []
+    with threads.Tasks(10**9) as tasks:
+        tasks.submit(time.sleep, 0.05)
+        for number in range(50):
+            tasks.submit(lambda one: (time.sleep(0.01), begun.append(one)), number)
+    assert len(begun) < 50
 
 
 def test_an_error_in_a_thread_is_an_error(always_shared: None) -> None:

@@ -8,9 +8,11 @@ several threads costs more than the work itself (measured: 8 ms against 0.07 ms 
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -24,15 +26,20 @@ _SMALLEST = 50_000
 """Numbers at least that a part should hold: to hand one over costs as much as to work through thousands."""
 
 
+_busy: set[int] = set()
+"""Threads that are at a task now: where they are as many as processors, work is not shared out further."""
+
+
 def number_for(work: int) -> int:
     """Threads for so many numbers to work through: one for a few, else as many as numba was told.
 
-    ``NUMBA_NUM_THREADS`` or ``numba.set_num_threads`` set that number; it is that of the processors without.
+    Those that are at a task of :class:`Tasks` are not counted. ``NUMBA_NUM_THREADS`` or
+    ``numba.set_num_threads`` set that number; it is that of the processors without.
 
     >>> number_for(10)
     1
     """
-    return 1 if work < WORTH_SHARING else int(numba.get_num_threads())
+    return 1 if work < WORTH_SHARING else max(1, int(numba.get_num_threads()) - len(_busy))
 
 
 def share_out(kernel: Callable[..., object], rows: int, work: int, *arguments: Any) -> None:
@@ -76,3 +83,103 @@ def share_out(kernel: Callable[..., object], rows: int, work: int, *arguments: A
         work_through()
         for other in others:
             other.result()
+
+
+class Tasks:
+    """Runs tasks on numba's number of threads; with one, or little work, each at once.
+
+    The thread that asks for a result is one of them: it works through what waits until it is there. So no
+    more threads run than were asked for, and none is taken off a processor half-way.
+    A task may wait for the result of one that was submitted before it. Leaving the block forgets
+    tasks that nobody has begun.
+
+    >>> with Tasks(0) as tasks:
+    ...     tasks.submit(max, 3, 4)()
+    4
+    """
+
+    def __init__(self, work: int) -> None:
+        """``work``: about how many numbers all tasks together work through."""
+        self._threads = number_for(work)
+        self.ahead = 1 if self._threads > 1 else 0
+        """Groups of tasks to submit before the first of them is asked for, so that no thread waits."""
+        self._waiting: deque[_Task] = deque()
+        self._some, self._over = threading.Semaphore(0), False
+        self._others: list[threading.Thread] = []
+
+    def __enter__(self) -> Tasks:
+        """Start the other threads."""
+        for _ in range(self._threads - 1):
+            self._others.append(threading.Thread(target=self._work, daemon=True))
+            self._others[-1].start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Let the other threads end what they are at."""
+        self._over = True
+        for _ in self._others:
+            self._some.release()
+        for thread in self._others:
+            thread.join()
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Let a thread do it; returns a function that returns the result, or raises what was raised."""
+        task = _Task(function, arguments)
+        if self._threads == 1:
+            task.run()
+            return task.result
+        self._waiting.append(task)
+        self._some.release()
+        return partial(self._result, task)
+
+    def _result(self, task: _Task) -> Any:
+        while threading.current_thread() not in self._others and not task.done.is_set():
+            if not self._begin():
+                break
+        return task.result()
+
+    def _begin(self) -> bool:
+        """Do the task that has waited longest, if there is one."""
+        try:
+            task = self._waiting.popleft()
+        except IndexError:  # another thread was quicker
+            return False
+        task.run()
+        return True
+
+    def _work(self) -> None:
+        me = threading.get_ident()
+        while True:
+            self._some.acquire()
+            if self._over:
+                return
+            _busy.add(me)
+            try:
+                self._begin()
+            finally:
+                _busy.discard(me)
+
+
+class _Task:
+    """One call, by whichever thread comes first, and what came of it."""
+
+    __slots__ = ("_arguments", "_function", "_raised", "_returned", "done")
+
+    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        self._function, self._arguments = function, arguments
+        self._returned: Any = None
+        self._raised: BaseException | None = None
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        try:
+            self._returned = self._function(*self._arguments)
+        except BaseException as error:
+            self._raised = error
+        self.done.set()
+
+    def result(self) -> Any:
+        self.done.wait()
+        if self._raised is not None:
+            raise self._raised
+        return self._returned

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,7 @@ from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice
 from isopolis.measure.segregation.environments.scale import Kernel
 from isopolis.measure.segregation.margins import contiguous
-from isopolis.measure.segregation.threads import number_for
+from isopolis.measure.segregation.threads import Tasks
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
@@ -55,7 +54,7 @@ def convolve(
     if edges:
         box[-1] = box[-1] > 0
     city = _Gridded(contiguous(counts), lattice)
-    with _Tasks(box.size * len(kernels)) as tasks:
+    with Tasks(box.size * len(kernels)) as tasks:
         sums = _ahead(_channel_sums(box, lattice, kernels, tasks), tasks.ahead)
 
         def start(kernel: Kernel) -> _Started:
@@ -76,7 +75,7 @@ _Sums = Callable[[int], Floats]
 """A channel of the box, convolved with one kernel; more columns than the box may follow."""
 
 
-def _channel_sums(box: Floats, lattice: Lattice, kernels: Sequence[Kernel], tasks: _Tasks) -> Iterator[_Sums]:
+def _channel_sums(box: Floats, lattice: Lattice, kernels: Sequence[Kernel], tasks: Tasks) -> Iterator[_Sums]:
     """The sums of each kernel; its transform, and that of the box in its size, are begun here."""
     sizes = [None if _is_small(kernel, lattice) else _padded(kernel, lattice) for kernel in kernels]
     left, spectra = Counter(sizes), dict[tuple[int, int], _Spectrum]()
@@ -198,7 +197,7 @@ class _Spectrum:
     columns: int
 
     @classmethod
-    def of(cls, box: Floats, rows: int, columns: int, tasks: _Tasks) -> _Spectrum:
+    def of(cls, box: Floats, rows: int, columns: int, tasks: Tasks) -> _Spectrum:
         """Transform every channel; padding by the kernel's radius keeps the edges apart."""
 
         def forward(plane: Floats) -> Complexes:
@@ -228,27 +227,3 @@ class _Spectrum:
         """One channel convolved with a transformed kernel; the box is its first columns."""
         lines = fft.ifft(self.channels[channel]() * transformed(), axis=0, overwrite_x=True)[: self.height]
         return np.asarray(fft.irfft(lines, n=self.columns, axis=1))
-
-
-class _Tasks:
-    """Runs tasks on numba's number of threads; with one, or little work, at once and without a pool."""
-
-    def __init__(self, work: int) -> None:
-        threads = number_for(work)
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
-        self.ahead = 1 if threads > 1 else 0
-
-    def __enter__(self) -> _Tasks:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def submit(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-        """A function that returns the result."""
-        if self._pool is None:
-            result = function(*arguments)
-            return lambda: result
-        future: Future[Any] = self._pool.submit(function, *arguments)
-        return future.result
