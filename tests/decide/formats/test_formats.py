@@ -248,3 +248,43 @@ def test_fifty_thousand_statements_are_read_as_columns(tmp_path) -> None:
     votes = votes_in(tmp_path, f"participant,{names}\n1{',1' * 50_000}\n2{',' * 50_000}\n")
     assert votes.shape == (2, 50_000)
     assert votes.cast.tolist() == [50_000, 0]
+
+
+def test_a_platform_in_several_languages_fills_the_column_of_each(tmp_path) -> None:
+    path = tmp_path / "decidim.csv"
+    path.write_text(
+        "id;category/name/ca;title/ca;title/en;title/machine_translations/es;body/ca;body/en;"
+        "participatory_space/url;original_proposal/title\n"
+        "1;;Bancs;;;<p>Ombra</p>;;u;\n2;;;Benches;Bancos;;<p>Shade</p>;u;Other\n3;;;;Sillas;Ombra;;u;\n"
+    )
+    read = read_proposals(path)
+    assert [(one.title, one.idea) for one in read] == [
+        ("Bancs", "Ombra"), ("Benches", "Shade"), ("Sillas", "Ombra")
+    ]  # fmt: skip
+
+
+def test_an_address_in_the_column_of_authors_is_no_name(tmp_path) -> None:
+    path = tmp_path / "consul.csv"
+    path.write_text(
+        "ID,Title,Author,Summary,Created at\n1,Bus,ada@example.org,More,2026-05-04\n2,Tram,Ada,More,x\n"
+    )
+    assert [one.name for one in read_proposals(path)] == ["", "Ada"]
+
+
+def test_headings_of_limesurvey_with_codes_and_texts_are_understood(tmp_path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text(
+        '"id. Response ID","submitdate. Date submitted","lastpage. Last page",'
+        '"startlanguage. Start language",'
+        '"ipaddr. IP address","G01Q01. How old are you?",'
+        '"G02Q03[SQ001]. What do you need? [Water]",'
+        '"G02Q03[SQ002]. What do you need? [Food]","G02Q03[other]. What do you need? [Other]"\n'
+        '"1","2026-05-04","2","en","10.0.0.1","30","Yes","No","a bench"\n'
+        '"2","","1","en","10.0.0.2","40","","",""\n'
+    )
+    read = read_answers(path)
+    assert read.tool == "LimeSurvey"
+    assert read.questions == ("G01Q01. How old are you?", "G02Q03. What do you need?")
+    assert read.people[0]["G02Q03. What do you need?"] == ("Water", "a bench")
+    assert "G02Q03. What do you need?" not in read.people[1]
+    assert "ipaddr. IP address" in read.left_out

@@ -4,7 +4,8 @@ The four differ in headings and in how several answers to one question are writt
 
 - Kobo and ODK: ``group/question``; several answers in one cell, separated by spaces, with one column
   ``group/question/answer`` beside of 1 and 0.
-- LimeSurvey: ``G01Q02. Question`` or ``G01Q02``; several answers as ``G01Q02[SQ001]`` with Y or Yes.
+- LimeSurvey: ``G01Q02. Question`` or ``G01Q02``; several answers as ``G01Q02[SQ001]`` with Y or Yes, and what
+  people wrote themselves as ``G01Q02[other]``.
 - EUSurvey: the text of the question; several answers in one cell, separated by semicolons.
 
 Columns about the interview itself (start, end, _id, IP address, token, ...) are left out: they are not
@@ -29,6 +30,10 @@ ABOUT_THE_INTERVIEW = frozenset(
 )
 """Headings of columns that are left out."""
 _PART = re.compile(r"^(?P<question>.+?)\s*\[(?P<part>[^\]]+)\]\s*$")
+_CODE = re.compile(r"^(\w+)\[\w+\]\.\s*")
+"""“G02Q03[SQ001]. What do you need? [Water]”: the code of one answer before the question."""
+OTHER = frozenset({"other", "autre", "autres", "otro", "otra", "sonstiges", "altro", "anders"})
+"""Answers that people write themselves."""
 YES, NO = frozenset({"1", "y", "yes", "true", "oui", "o"}), frozenset({"0", "n", "no", "false", "non", ""})
 
 
@@ -78,7 +83,7 @@ def read_answers(path: Path) -> Answers:
         A file that is no table, or holds nothing but columns about the interview.
     """
     table = read_table(path)
-    taken = [place for place, name in enumerate(table.headings) if key_of(name) not in ABOUT_THE_INTERVIEW]
+    taken = [place for place, name in enumerate(table.headings) if not _names(name) & ABOUT_THE_INTERVIEW]
     left = tuple(name for place, name in enumerate(table.headings) if place not in taken)
     if not taken:
         raise InputError("all columns are about the interview", file=path, expected="a column with answers")
@@ -91,8 +96,13 @@ def read_answers(path: Path) -> Answers:
     return Answers(tuple(names), people, left, tool)
 
 
+def _names(heading: str) -> set[str]:
+    """What a column may be called: all of its heading, or the code before “. ” (“ipaddr. IP address”)."""
+    return {key_of(heading), key_of(heading.split(". ", maxsplit=1)[0])}
+
+
 def _tool(table: Table) -> str:
-    keys = {key_of(name) for name in table.headings}
+    keys = {key for name in table.headings for key in _names(name)}
     if keys & {"uuid", "instanceid", "submissiondate", "formhubuuid", "metainstanceid", "submissiontime"}:
         return "Kobo or ODK"
     if keys & {"submitdate", "datesubmitted", "lastpage", "startlanguage"}:
@@ -107,7 +117,7 @@ def _parts(table: Table, taken: list[int], tool: str) -> dict[str, list[tuple[in
     out: dict[str, list[tuple[int, str]]] = {}
     names = {table.headings[place]: place for place in taken}
     for name, place in names.items():
-        split = _PART.match(name)
+        split = _PART.match(_CODE.sub(r"\1. ", name))
         before, _slash, last = name.rpartition("/")
         if split and tool in {"LimeSurvey", "table"}:
             out.setdefault(split["question"], []).append((place, split["part"]))
@@ -119,7 +129,7 @@ def _parts(table: Table, taken: list[int], tool: str) -> dict[str, list[tuple[in
     return {
         name: places
         for name, places in out.items()
-        if all(values[place] <= YES | NO for place, _part in places)
+        if all(values[place] <= YES | NO or key_of(part) in OTHER for place, part in places)
     }
 
 
@@ -138,7 +148,11 @@ def _person(
 ) -> dict[str, tuple[str, ...]]:
     out = {table.headings[place]: _several(row[place], tool) for place in single if row[place]}
     for name, places in parts.items():
-        given = tuple(part for place, part in places if row[place].lower() in YES)
+        given = tuple(
+            row[place] if key_of(part) in OTHER and row[place].lower() not in YES | NO else part
+            for place, part in places
+            if row[place].lower() not in NO
+        )
         if given or any(row[place] for place, _part in places):
             out[name] = given
     return out

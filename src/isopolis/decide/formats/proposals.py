@@ -11,12 +11,12 @@ from isopolis.decide.table import Table, key_of, read_table
 from isopolis.errors import InputError
 
 NAMES = {
-    "title": ("title", "titre", "title/en", "title/fr", "name"),
-    "problem": ("problem", "problème", "summary", "résumé"),
+    "title": ("title", "titre", "título", "title/en", "title/fr", "name"),
+    "problem": ("problem", "problème", "summary", "résumé", "resumen"),
     "idea": ("idea", "idée", "body", "description", "body/en", "body/fr", "description/en", "description/fr"),
     "serves": ("whom it serves", "serves", "pour qui", "scope", "scope/name/en", "scope/name/fr"),
     "place": ("where", "place", "où", "address", "geozone_name", "location", "area"),
-    "name": ("name of author", "author", "auteur", "author_name", "signed", "signé"),
+    "name": ("name of author", "author", "auteur", "autor", "author_name", "signed", "signé"),
     "state": ("state", "état", "status", "statut"),
     "link": ("url", "link", "lien"),
 }
@@ -28,6 +28,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 """The tags of texts written in a browser; “<here>” in a plain text is none."""
+
+
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +68,47 @@ def read_proposals(path: Path) -> list[ProposalRow]:
         No such column; a row without a title or a text; a text that is too long.
     """
     table = read_table(path)
-    columns = {field: _column(table, names) for field, names in NAMES.items()}
-    if columns["title"] is None:
+    columns = {field: _columns(table, names) for field, names in NAMES.items()}
+    if not columns["title"]:
         table.need(*NAMES["title"])
-    if columns["problem"] is None and columns["idea"] is None:
+    if not columns["problem"] and not columns["idea"]:
         table.need("problem", "idea", "body")
     return [_row(table, columns, line, row) for line, row in table]
 
 
-def _column(table: Table, names: tuple[str, ...]) -> int | None:
-    found = table.find(*names)
-    if found is not None:
-        return found
-    starts = [key_of(name) for name in names]  # “title/ca”: a language that is not in the list
-    for place, heading in enumerate(table.headings):
-        first = key_of(heading.split("/")[0])
-        if "/" in heading and first in starts:
-            return place
-    return None
+def _columns(table: Table, names: tuple[str, ...]) -> list[int]:
+    """The columns that may hold a field, the best first.
+
+    A platform in several languages has a column for each (“title/ca”, “title/es”), of which a row fills the
+    one in which it was written; what a machine has translated comes last.
+    """
+    exact = [place for name in names if (place := table.find(name)) is not None]
+    starts = {key_of(name) for name in names}
+    others = [
+        place
+        for place, heading in enumerate(table.headings)
+        if "/" in heading and key_of(heading.split("/")[0]) in starts and heading.count("/") == 1
+    ]
+    machine = [
+        place
+        for place, heading in enumerate(table.headings)
+        if key_of(heading.split("/")[0]) in starts and "/machine_translations/" in heading
+    ]
+    return list(dict.fromkeys([*exact, *others, *machine]))
 
 
-def _row(table: Table, columns: dict[str, int | None], line: int, row: tuple[str, ...]) -> ProposalRow:
-    found = {field: "" if place is None else _plain(row[place]) for field, place in columns.items()}
+def _row(table: Table, columns: dict[str, list[int]], line: int, row: tuple[str, ...]) -> ProposalRow:
+    filled = {field: next((at for at in places if row[at]), None) for field, places in columns.items()}
+    found = {field: "" if place is None else _plain(row[place]) for field, place in filled.items()}
+    if _ADDRESS.fullmatch(found["name"]):
+        found["name"] = ""  # CONSUL writes e-mail addresses there: they are no names to show
     if not found["title"] or not (found["problem"] or found["idea"]):
         raise InputError(
             "a proposal without a title" if not found["title"] else "a proposal without a text",
             file=table.file, row=line, expected="a title, and a problem or an idea",
         )  # fmt: skip
     for field, most in LONGEST.items():
-        place = columns[field]
+        place = filled[field]
         if place is not None and len(found[field]) > most:
             raise InputError(
                 "{number} characters", file=table.file, row=line, column=table.headings[place],
