@@ -23,6 +23,8 @@ from isopolis.errors import InputError, Phrase
 
 EUROPEAN_USE = {"EL": "GR", "UK": "GB"}
 """Codes that the institutions of the European Union write in place of those of ISO 3166."""
+NO_COUNTRIES = {"XA", "XB", "ZZ"}
+"""Codes that CLDR names for tests of software and for what is unknown."""
 SOURCE_LANGUAGE = "en"
 
 
@@ -139,7 +141,7 @@ class Language:
         >>> Language("fr").country("DE")
         'Allemagne'
         """
-        return str(self._locale.territories.get(code, code))
+        return code if code in NO_COUNTRIES else str(self._locale.territories.get(code, code))
 
     def tongue(self, code: str) -> str:
         """The name of a language (ISO 639), or its code where there is none.
@@ -190,4 +192,6 @@ def country_code(text: str) -> str:
     code = text.strip().upper()
     code = EUROPEAN_USE.get(code, code)
     known = Locale.parse(SOURCE_LANGUAGE).territories
-    return code if len(code) == 2 and code != "ZZ" and code in known else ""
+    if re.fullmatch("X[A-Z]", code):  # left by the standard to those who need codes of their own
+        return code
+    return code if re.fullmatch("[A-Z]{2}", code) and code in known and code not in NO_COUNTRIES else ""

@@ -87,7 +87,7 @@ def advice(
         screen.say(said)
     for _, row in found.iterrows():
         hangs = hanging_sentence(row, language=language) if is_range else ""
-        screen.say(f"- {sentence(row, language)} {hangs}".rstrip())
+        screen.say(f"- {hangs or sentence(row, language)}")
     screen.say(language.text("Cities: {n} of {origin}.", n=language.number(len(table)), origin=origin))
     if out is not None:
         english = Language("en")

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from isopolis.language import Language, message
-from isopolis.learn.advice.counterfactual import Tried, counterfactuals
+from isopolis.learn.advice.counterfactual import Tried, change_sentence, counterfactuals
 from isopolis.learn.advice.purse import Purse
 from isopolis.learn.funds.fund import Fund
 from isopolis.learn.funds.project import Project
@@ -72,8 +72,9 @@ def _name(changes: Sequence[Tried]) -> tuple[Any, ...]:
 RANGE = message("Tried one after the other: a city finds {tried}.")
 TRIED = message("{partners} partners from {countries} countries")
 OR = message("{some}, or {last}")
-HANGS = message("It hangs on the partners that a city finds: {each}.")
-EACH = message("{cities} cities with {partners}")
+HANGS = message("{change}: helps {each}.")
+FIRST = message("{cities} cities with {partners} partners")
+EACH = message("{cities} with {partners}")
 
 
 def range_sentence(partnerships: Sequence[Partners] = PARTNERSHIPS, language: Language | None = None) -> str:
@@ -96,12 +97,15 @@ def hanging_sentence(
     partnerships: Sequence[Partners] = PARTNERSHIPS,
     language: Language | None = None,
 ) -> str:
-    """How many cities a change touches under each assumption; nothing where it is the same."""
+    """A change, and how many cities it opens to or spares under each assumption.
+
+    Nothing where they are the same; what it does then stands in :func:`~.counterfactual.sentence`.
+    """
     if row["holds"]:
         return ""
     speaks = language or Language()
     each = [
-        speaks.text(EACH, cities=speaks.number(cities), partners=speaks.number(partners))
-        for cities, (partners, _) in zip(row["touched"], partnerships, strict=True)
+        speaks.text(EACH if number else FIRST, cities=speaks.number(cities), partners=speaks.number(partners))
+        for number, (cities, (partners, _)) in enumerate(zip(row["touched"], partnerships, strict=True))
     ]
-    return speaks.text(HANGS, each="; ".join(each))
+    return speaks.text(HANGS, change=change_sentence(row["changes"], speaks), each=", ".join(each))

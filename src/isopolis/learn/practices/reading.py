@@ -17,14 +17,15 @@ def checked(fact: Fact, language: Language) -> str:
     return language.text("checked on {date}", date=language.date(fact.checked_on))
 
 
-def place_of(practice: Practice) -> str:
+def place_of(practice: Practice, language: Language) -> str:
     """City and country, as far as they are known.
 
     >>> from isopolis.learn.practices.catalogue import practice_by_id
-    >>> place_of(practice_by_id("paris-rent-ceilings"))
-    'Paris, FR'
+    >>> place_of(practice_by_id("paris-rent-ceilings"), Language("fr"))
+    'Paris, France'
     """
-    return ", ".join(part for part in (practice.city, practice.country) if part)
+    country = language.country(practice.country) if practice.country else ""
+    return ", ".join(part for part in (practice.city, country) if part)
 
 
 def period_of(practice: Practice, language: Language) -> str:
@@ -41,7 +42,7 @@ def paragraphs(practice: Practice, language: Language) -> Iterator[str]:
     """Everything that a reader wants to know, from the title to the sources."""
     code = language.code
     yield f"{choose(practice.title, code)[1]} [{practice.id}]"
-    yield " · ".join(part for part in (place_of(practice), period_of(practice, language)) if part)
+    yield " · ".join(part for part in (place_of(practice, language), period_of(practice, language)) if part)
     yield choose(practice.summary, code)[1]
     for heading, passage in (
         (language.text("The problem"), practice.challenge),

@@ -114,8 +114,10 @@ def _changes(found: Findings, speaks: Language) -> list[Block]:
         return [heading, Paragraph("none", inline(text("No change that was tried opens anything.")))]
     rows = [row for _, row in found.changes.head(MOST).iterrows()]
     is_range = bool(found.partnerships)
-    said = [inline(f"{sentence(row, speaks)} [{number}]") for number, row in enumerate(rows, 1)]
     holding = sum(not is_range or bool(row["holds"]) for row in rows)
+    words = [sentence(row, speaks) for row in rows[:holding]]
+    words += [hanging_sentence(row, found.partnerships, speaks) for row in rows[holding:]]
+    said = [inline(f"{one} [{number}]") for number, one in enumerate(words, 1)]
     spoken: list[Block] = []
     if holding:
         spoken += [
@@ -123,11 +125,7 @@ def _changes(found: Findings, speaks: Language) -> list[Block]:
             Items("said", tuple(said[:holding])),
         ]
     if holding < len(rows):
-        hanging = [
-            (*one, *inline(" " + hanging_sentence(row, found.partnerships, speaks)))
-            for one, row in zip(said[holding:], rows[holding:], strict=True)
-        ]
-        spoken += [Heading("hangs", inline(text(HANGING)), 2), Items("said-if", tuple(hanging))]
+        spoken += [Heading("hangs", inline(text(HANGING)), 2), Items("said-if", tuple(said[holding:]))]
     table = Table(
         "behind-changes",
         text("The table behind the sentences"),

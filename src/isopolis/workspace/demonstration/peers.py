@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -100,6 +101,16 @@ def _visit(partnership: Partnership, exchange: Exchange, by: User) -> None:
         accessibility=180,
     )
     save_visit(visit, Language("en"), fresh_agenda=True)
+    more = {
+        1: {"who": "Housing allocation of Ostervik"},
+        3: {
+            "who": "Neighbourhood office, tenants’ association",
+            "access": "700 m without steps, three benches",
+        },
+        7: {"who": "Tenants’ association", "access": "captions, sign language on request"},
+    }
+    visit.items = [replace(item, **more.get(number, {})) for number, item in enumerate(visit.items)]
+    visit.save()
     for function, is_guest, is_stakeholder in FUNCTIONS:
         Participant.objects.create(
             visit=visit, function=function, is_guest=is_guest, is_stakeholder=is_stakeholder

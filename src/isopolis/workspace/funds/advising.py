@@ -59,8 +59,7 @@ def advice(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "number": number,
-            "text": sentence(row, language),
-            "hangs": hanging_sentence(row, language=language),
+            "text": hanging_sentence(row, language=language) or sentence(row, language),
             "title": fund_title(row["fund"], language),
             "found": row,
         }
@@ -68,8 +67,8 @@ def advice(request: HttpRequest) -> HttpResponse:
     ]
     page = {
         "rows": rows,
-        "holding": [one for one in rows if not one["hangs"]],
-        "hanging": [one for one in rows if one["hangs"]],
+        "holding": [one for one in rows if one["found"]["holds"]],
+        "hanging": [one for one in rows if not one["found"]["holds"]],
         "partners": [partners for partners, _ in PARTNERSHIPS],
         "towns": len(towns()),
         "origin": ATTRIBUTION,

@@ -23,6 +23,7 @@ from isopolis.learn.peers.visit import Visit as Plan
 from isopolis.workspace.people.models import Organisation, Partnership, User
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.practices.models import Practice
+from isopolis.workspace.site.reader import reader_language
 
 
 class PeerCity(models.Model):
@@ -65,6 +66,16 @@ class PeerCity(models.Model):
     def key(self) -> str:
         """Its name for the matching."""
         return f"city-{self.pk}"
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language; the code itself where it is one of an invented country."""
+        return reader_language().country(self.country)
+
+    @property
+    def tongues(self) -> str:
+        """The working languages, in the reader's language."""
+        return ", ".join(reader_language().tongue(code) for code in self.languages)
 
 
 class Subject(models.Model):

@@ -94,7 +94,7 @@ class Shown:
     @property
     def where(self) -> str:
         """City and country."""
-        return place_of(self.record)
+        return place_of(self.record, self.language)
 
     @property
     def when(self) -> str:
