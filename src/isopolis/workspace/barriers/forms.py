@@ -27,8 +27,6 @@ from isopolis.workspace.measure.models import City, Diagnosis
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import PERMISSIONS, Action
 
-LARGEST_DOCUMENT = 10_000_000
-LARGEST_TABLE = 20_000_000
 DOCUMENTS = (".pdf", ".odt", ".docx", ".ods", ".xlsx", ".csv", ".txt", ".jpg", ".jpeg", ".png")
 """Kinds of files that are kept; all are given out as downloads, none is shown in a page."""
 
@@ -131,16 +129,13 @@ class DocumentForm(forms.ModelForm):
         fields = ("title", "address", "file")
 
     def clean_file(self) -> Any:
-        """Refuse what is too large or of a kind that is not kept."""
+        """Refuse a kind that is not kept."""
         file = self.cleaned_data["file"]
-        if file:
-            if PurePath(file.name).suffix.lower() not in DOCUMENTS:
-                kinds = ", ".join(DOCUMENTS)
-                raise forms.ValidationError(
-                    _("Choose a file of one of these kinds: %(kinds)s"), params={"kinds": kinds}
-                )
-            if file.size > LARGEST_DOCUMENT:
-                raise forms.ValidationError(_("The file is too large: at most 10 MB."))
+        if file and PurePath(file.name).suffix.lower() not in DOCUMENTS:
+            kinds = ", ".join(DOCUMENTS)
+            raise forms.ValidationError(
+                _("Choose a file of one of these kinds: %(kinds)s"), params={"kinds": kinds}
+            )
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -181,13 +176,6 @@ class PlaceTableForm(forms.ModelForm):
     def __init__(self, partnership: Partnership, *args: object, **more: object) -> None:
         super().__init__(*args, **more)
         offer_cities(self.fields["city"], partnership)
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_TABLE:
-            raise forms.ValidationError(_("The file is too large: at most 20 MB."))
-        return file
 
 
 class ReportForm(forms.ModelForm):

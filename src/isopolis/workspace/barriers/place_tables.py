@@ -22,9 +22,11 @@ from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 @needs(Action.CHANGE_BARRIERS)
+@takes_files(20)
 def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
     """The tables that were read, and a form for another."""
     form = PlaceTableForm(request.partnership, request.POST or None, request.FILES or None)

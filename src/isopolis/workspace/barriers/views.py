@@ -24,6 +24,7 @@ from isopolis.workspace.measure.models import City
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
+from isopolis.workspace.site.uploads import takes_files
 
 SHOWN = 50
 
@@ -154,6 +155,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.CHANGE_BARRIERS)
+@takes_files(10)
 def new_document(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add a document to a barrier."""
     found = _barrier(request, pk)

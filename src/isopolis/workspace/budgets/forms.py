@@ -12,7 +12,6 @@ from isopolis.workspace.budgets.models import Budget, Project
 from isopolis.workspace.decide.forms import CodesForm, asked_field, day_input, questions_as_text, questions_in
 from isopolis.workspace.decide.models import Proposal, State
 from isopolis.workspace.people.models import Partnership
-from isopolis.workspace.site.whole_file import WholeFile
 
 
 class BudgetForm(forms.ModelForm):
@@ -134,11 +133,11 @@ class BallotCodesForm(CodesForm):
 class PaperForm(forms.Form):
     """Ballots that were filled in on paper."""
 
-    file = WholeFile(label=_("Ballots (CSV or XLSX)"))
+    file = forms.FileField(label=_("Ballots (CSV or XLSX)"))
 
 
 class FileForm(forms.Form):
     """Projects and votes of a participatory budget that was held elsewhere."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
-    file = WholeFile(label=_("Votes (.pb file)"), help_text=_("In the Pabulib format."))
+    file = forms.FileField(label=_("Votes (.pb file)"), help_text=_("In the Pabulib format."))

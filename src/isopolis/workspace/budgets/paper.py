@@ -24,6 +24,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 @needs(Action.RUN_LOTTERIES)
@@ -62,6 +63,7 @@ def codes(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.RUN_LOTTERIES)
+@takes_files(5)
 def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read a table of ballots that were filled in on paper: all of it, or nothing."""
     budget = get_object_or_404(Budget, pk=pk, partnership=request.partnership)

@@ -22,6 +22,7 @@ from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 def _found(request: HttpRequest, pk: int) -> Budget:
@@ -151,6 +152,7 @@ def erase_ballots(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.RUN_LOTTERIES)
+@takes_files(20)
 def budget_from_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Read a .pb file and compare the rules on it."""
     form = FileForm(request.POST or None, request.FILES or None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.contrib import messages
@@ -22,12 +20,13 @@ from isopolis.workspace.decide.models import Channel, Code, Proposal, Round
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
+from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.said_errors import error_text
-
-LARGEST = 5_000_000
+from isopolis.workspace.site.uploads import takes_files
 
 
 @needs(Action.MODERATE)
+@takes_files(5)
 def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read a table of proposals: paper forms typed in, or an export of Decidim or CONSUL."""
     found = get_object_or_404(Round, pk=pk, partnership=request.partnership, kind=Round.Kind.IDEAS)
@@ -45,11 +44,7 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _read(file: Any) -> list[ProposalRow]:
-    if file.size > LARGEST:
-        raise InputError("the file is larger than 5 MB", remedy="send it in parts")
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / Path(file.name).name
-        path.write_bytes(file.read())
+    with on_disk(file) as path:
         return read_proposals(path)
 
 

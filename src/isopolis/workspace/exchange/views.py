@@ -21,6 +21,7 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action, Role
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 LARGEST = 1_000_000_000
 """Bytes of an archive that is imported in the page, unpacked; the command line takes more."""
@@ -33,6 +34,7 @@ class ArchiveForm(forms.Form):
 
 
 @needs(Action.EXCHANGE)
+@takes_files()
 def exchange(request: HttpRequest, slug: str) -> HttpResponse:
     """Offer the export; posted, an archive becomes a new partnership of whoever posted it."""
     form = ArchiveForm(request.POST or None, request.FILES or None)

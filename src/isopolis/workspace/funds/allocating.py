@@ -18,6 +18,7 @@ from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 class AllocationForm(forms.Form):
@@ -50,6 +51,7 @@ class AllocationForm(forms.Form):
 
 
 @needs(Action.SEE_PLAN)
+@takes_files(20)
 def allocation_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the tables; show who got how much per inhabitant."""
     form = AllocationForm(request.POST or None, request.FILES or None)

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from isopolis.workspace.lottery.models import CivicLottery
-from isopolis.workspace.site.whole_file import WholeFile
 
 
 class LotteryForm(forms.Form):
@@ -14,13 +13,13 @@ class LotteryForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=120)
     size = forms.IntegerField(label=_("Members of the panel"), min_value=1, max_value=1000)
-    pool = WholeFile(
+    pool = forms.FileField(
         label=_("Volunteers (CSV or XLSX)"),
         help_text=_(
             "One row a person, one column for each category of the quotas, and a column “id”. No names."
         ),
     )
-    quotas = WholeFile(
+    quotas = forms.FileField(
         label=_("Quotas (CSV or XLSX)"),
         help_text=_(
             "The columns category, feature, min and max (seats, or a % of the panel); or category, feature "
@@ -48,7 +47,7 @@ class ReplacementForm(forms.Form):
     gone = forms.MultipleChoiceField(
         label=_("Who dropped out"), widget=forms.CheckboxSelectMultiple, help_text=_("By their codes.")
     )
-    pool = WholeFile(
+    pool = forms.FileField(
         label=_("Volunteers (CSV or XLSX)"),
         help_text=_("The table of the first draw; leave out who is not available any more, but no member."),
     )

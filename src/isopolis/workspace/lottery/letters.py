@@ -23,13 +23,13 @@ from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.downloads import csv_file
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
-from isopolis.workspace.site.whole_file import WholeFile
+from isopolis.workspace.site.uploads import takes_files
 
 
 class LettersForm(forms.Form):
     """Neighbourhoods, how many letters, and perhaps the addresses."""
 
-    neighbourhoods = WholeFile(
+    neighbourhoods = forms.FileField(
         label=gettext_lazy("Neighbourhoods (CSV or XLSX)"),
         help_text=gettext_lazy(
             "The columns neighbourhood, people, addresses, and response: the share of letters that brings a "
@@ -39,7 +39,7 @@ class LettersForm(forms.Form):
     letters = forms.IntegerField(
         label=gettext_lazy("Letters in all"), min_value=1, max_value=1_000_000, initial=1000
     )
-    addresses = WholeFile(
+    addresses = forms.FileField(
         label=gettext_lazy("Addresses (CSV or XLSX)"), required=False,
         help_text=gettext_lazy("The columns neighbourhood and address. Only to draw; nothing is kept."),
     )  # fmt: skip
@@ -57,6 +57,7 @@ class LettersForm(forms.Form):
 
 
 @needs(Action.RUN_LOTTERIES)
+@takes_files(5)
 def letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Share letters out; with a list of addresses, draw those to write to."""
     form = LettersForm(request.POST or None, request.FILES or None)

@@ -19,9 +19,11 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 @needs(Action.RUN_LOTTERIES)
+@takes_files(5)
 def replace_members(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say who dropped out; another lottery is made for their seats."""
     found = get_object_or_404(CivicLottery, pk=pk, partnership=request.partnership)

@@ -36,6 +36,7 @@ from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.downloads import csv_file, download
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 TICKETS = 1000
 LARGEST_POOL = 1000
@@ -58,6 +59,7 @@ def lotteries(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @needs(Action.RUN_LOTTERIES)
+@takes_files(5)
 def new_lottery(request: HttpRequest, slug: str) -> HttpResponse:
     """Read volunteers and quotas, compute the chances; or say what to change."""
     form = LotteryForm(request.POST or None, request.FILES or None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import transaction
@@ -31,13 +32,8 @@ from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import said
-from isopolis.workspace.site.uploads import LargeFile, accept_large_files
+from isopolis.workspace.site.uploads import accept_files, megabytes, too_large
 from isopolis.workspace.tasks.models import Task
-
-
-def _megabytes(size: int) -> str:
-    """A limit as the operator set it."""
-    return _("%(number)s MB") % {"number": reader_language().number(size // 1_000_000)}
 
 
 def _own(request: HttpRequest, slug: str) -> City:
@@ -53,13 +49,11 @@ def _own(request: HttpRequest, slug: str) -> City:
 def upload(request: HttpRequest, slug: str, city: str) -> HttpResponse:
     """Send a file; it is looked at in the background."""
     found = _own(request, city)
-    accept_large_files(request)
+    accept_files(request, settings.UPLOAD_BYTES)
     try:
         return _upload(request, found)
     except RequestDataTooBig:
-        words = _("A file may have at most %(size)s here.") % {"size": _megabytes(LargeFile(request).limit)}
-        page = {"status": 413, "title": _("This file is too large"), "words": words}
-        return render(request, "error.html", page, status=413)
+        return too_large(request, settings.UPLOAD_BYTES)
 
 
 @csrf_protect
@@ -76,7 +70,7 @@ def _upload(request: HttpRequest, city: City) -> HttpResponse:
         "partnership": city.partnership,
         "city": city,
         "form": form,
-        "limit": _megabytes(LargeFile(request).limit),
+        "limit": megabytes(settings.UPLOAD_BYTES),
         "datasets": city.datasets.all()[:20],
     }
     return render(request, "measure/upload.html", page, status=400 if form.errors else 200)

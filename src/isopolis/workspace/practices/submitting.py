@@ -24,9 +24,7 @@ from isopolis.workspace.practices.forms import ImportForm, PracticeForm, ReviewF
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.shelf import save, unused_name
 from isopolis.workspace.site.said_errors import error_text
-
-LARGEST = 5_000_000
-"""Most bytes of a file to import."""
+from isopolis.workspace.site.uploads import takes_files
 
 
 def _own(request: HttpRequest, name: str) -> Practice:
@@ -93,6 +91,7 @@ def review(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 
 @needs(Action.REVIEW_PRACTICES)
+@takes_files(5)
 def bring(request: HttpRequest, slug: str) -> HttpResponse:
     """Import practices from a file, as drafts of whoever imports them."""
     form = ImportForm(request.POST or None, request.FILES or None)
@@ -117,9 +116,7 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _read(upload: object) -> list[Record]:
     """The records of an uploaded file; its name says what it is."""
-    name, size = Path(str(upload.name)), upload.size  # type: ignore[attr-defined]
-    if size > LARGEST:
-        raise InputError("the file is too large", file=name.name, expected="at most 5 MB")
+    name = Path(str(upload.name))  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{slugify(name.stem)[:70] or 'practice'}{name.suffix.lower()}"
         path.write_bytes(upload.read())  # type: ignore[attr-defined]

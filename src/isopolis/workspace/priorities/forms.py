@@ -16,7 +16,6 @@ from isopolis.workspace.people.models import Partnership
 from isopolis.workspace.plan.models import Action
 from isopolis.workspace.priorities.models import Candidate, Ranking
 from isopolis.workspace.site.offering import offer
-from isopolis.workspace.site.whole_file import WholeFile
 
 MEANINGS = {
     "impact": gettext_lazy("impact"),
@@ -166,7 +165,7 @@ class ScoresForm(WeightsForm):
 class SheetsForm(forms.Form):
     """Score sheets that were filled in on paper, typed into a table."""
 
-    file = WholeFile(
+    file = forms.FileField(
         label=gettext_lazy("Scores (CSV or XLSX)"),
         help_text=gettext_lazy(
             "A row for each action and person: the columns action, group, rater, and one for each criterion."

@@ -23,6 +23,7 @@ from isopolis.workspace.priorities.results import read_order, table_of
 from isopolis.workspace.site.downloads import csv_file
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 def _found(request: HttpRequest, pk: int) -> Ranking:
@@ -132,6 +133,7 @@ def _given(found: Ranking, key: str) -> dict[str, float]:
 
 
 @needs(Action.RUN_PRIORITIES)
+@takes_files(5)
 def sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read in score sheets of a meeting."""
     found = _found(request, pk)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,7 +14,14 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from isopolis.workspace.site.reader import reader_language
+
+View = Callable[..., HttpResponse]
 
 SMALL_BYTES = 2_000_000
 """What may be sent to a page that says nothing else."""
@@ -83,12 +92,6 @@ class SmallFile(LimitedFile):
     """The handler of every page that does not choose another."""
 
 
-class LargeFile(LimitedFile):
-    """The handler of a page that takes a city's data."""
-
-    limit = property(lambda self: settings.UPLOAD_BYTES)  # type: ignore[assignment]
-
-
 class IncomingFile(UploadedFile):
     """A file that was sent: deleted with the request unless it is taken."""
 
@@ -117,6 +120,45 @@ def sweep(taken: set[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def accept_large_files(request: HttpRequest) -> None:
-    """Let this request send a city's data; call it before anything reads the form."""
-    request.upload_handlers = [LargeFile(request)]
+def accept_files(request: HttpRequest, most: int) -> None:
+    """Let this request send files of up to ``most`` bytes; call it before anything reads the form."""
+    handler = LimitedFile(request)
+    handler.limit = most
+    request.upload_handlers = [handler]
+
+
+def megabytes(size: int) -> str:
+    """A limit in words."""
+    return _("%(number)s MB") % {"number": reader_language().number(size // 1_000_000)}
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """The answer to a file of more than ``most`` bytes."""
+    words = _("A file may have at most %(size)s here.") % {"size": megabytes(most)}
+    page = {"status": 413, "title": _("This file is too large"), "words": words}
+    return render(request, "error.html", page, status=413)
+
+
+def takes_files(megabytes: int | None = None) -> Callable[[View], View]:
+    """Declare that a page is sent files: of up to so many megabytes, or of what the operator allows.
+
+    It stands below the declaration for whom the page is, so that strangers are refused before their file is
+    read; the form's token is looked at once the limit is known.
+    """
+
+    def declare(view: View) -> View:
+        protected = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            most = settings.UPLOAD_BYTES if megabytes is None else megabytes * 1_000_000
+            accept_files(request, most)
+            try:
+                return protected(request, *args, **kwargs)
+            except RequestDataTooBig:
+                return too_large(request, most)
+
+        return page
+
+    return declare

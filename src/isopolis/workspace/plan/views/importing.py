@@ -18,6 +18,7 @@ from isopolis.workspace.plan.place import page
 from isopolis.workspace.plan.records import plan_record
 from isopolis.workspace.site.reader import reader_language
 from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.uploads import takes_files
 
 
 class PlanFileForm(forms.Form):
@@ -38,6 +39,7 @@ class PlanFileForm(forms.Form):
 
 
 @needs(Permission.RUN_PLAN)
+@takes_files(20)
 def new_import(request: HttpRequest, slug: str) -> HttpResponse:
     """Send a file; nothing changes yet."""
     form = PlanFileForm(request.POST or None, request.FILES or None)
