@@ -1,4 +1,4 @@
-"""Files that pages are sent: as large as the page says, refused in words beyond, and never without a token."""
+"""Files that pages are sent: as large as the page says, refused in words beyond, never without a token."""
 
 from __future__ import annotations
 
