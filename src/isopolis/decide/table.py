@@ -167,7 +167,14 @@ def _lines(content: bytes, named: str) -> list[tuple[int, list[str]]]:
 
 def _decoded(content: bytes, named: str) -> str:
     try:
-        return content.decode(encoding_of(io.BytesIO(content), named)).removeprefix("\ufeff")
+        encoding = encoding_of(io.BytesIO(content), named)
+    except InputError:
+        raise InputError(
+            "this is a binary file of a kind that is not known", file=named, expected="CSV, XLSX or JSON",
+            remedy="save the table as CSV (UTF-8) or XLSX",
+        ) from None  # fmt: skip
+    try:
+        return content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise InputError("the text cannot be read", file=named, remedy="save it as CSV UTF-8") from None
 

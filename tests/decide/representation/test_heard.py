@@ -141,7 +141,7 @@ def test_invitations_go_where_the_gap_is_and_count_the_silence() -> None:
         ({"attribute": ["a"], "category": ["b"]}, "no column is called “people”"),
         ({"attribute": ["a", "a"], "category": ["b", "c"], "people": ["x", 1]}, "“x” people"),
         ({"attribute": ["a", "a"], "category": ["b", "b"], "people": [1, 2]}, "stands twice"),
-        ({"attribute": ["a", "a"], "category": ["b", "c"], "people": [0, 2]}, "0.0 people in “b”"),
+        ({"attribute": ["a", "a"], "category": ["b", "c"], "people": [0, 2]}, "0 people in “b”"),
         ({"attribute": ["a"], "category": ["b"], "people": [2]}, "1 categories"),
     ],
 )

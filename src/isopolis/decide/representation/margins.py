@@ -45,7 +45,7 @@ class Margin:
                 expected="a number above 0",
                 remedy="join it with another category where nobody is counted",
                 name=self.name,
-                people=self.people[wrong[0]],
+                people=format(self.people[wrong[0]], "g"),
                 category=wrong[0],
             )
 

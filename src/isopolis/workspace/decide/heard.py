@@ -76,7 +76,8 @@ class MarginsForm(forms.Form):
                 _("“%(line)s” has not three parts with semicolons between them."),
                 params={"line": "; ".join(wrong)[:80]},
             )
-        table = pd.DataFrame(rows, columns=["attribute", "category", "people"])
+        lines = range(-1, len(rows) - 1)  # there is no row of headings: the first line is row 1
+        table = pd.DataFrame(rows, columns=["attribute", "category", "people"], index=lines)
         table["people"] = table["people"].str.replace(r"[\s\u202f\u00a0]", "", regex=True)
         try:
             found = read_margins(table)

@@ -13,6 +13,7 @@ from isopolis.errors import InputError
 from isopolis.workspace.decide.models import Round
 from isopolis.workspace.facilitation.models import Note, Session
 from isopolis.workspace.people.models import Partnership
+from isopolis.workspace.site.said_errors import error_text
 
 MOST_PEOPLE = 200
 
@@ -49,10 +50,7 @@ class SessionForm(forms.ModelForm):
             try:
                 read_agenda(text)
             except InputError as error:
-                raise forms.ValidationError(
-                    _("Line %(row)s cannot be read: %(what)s"),
-                    params={"row": error.row or 1, "what": error.found},
-                ) from None
+                raise forms.ValidationError(error_text(error)) from None
         return str(text)
 
 
