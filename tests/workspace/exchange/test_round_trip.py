@@ -91,6 +91,7 @@ def whole(partnership, people) -> Partnership:
         fill_room(partnership, people)
     votes = partnership.rounds.filter(kind="votes").first()
     votes.codes.create(code_hash="x" * 64)
+    partnership.budgets.first().codes.create(code_hash="y" * 64, batch="library")
     FrameChange.objects.create(
         plan=ActionPlan.objects.get(partnership=partnership), name="title", value={"a": [1, None]}, version=1
     )
