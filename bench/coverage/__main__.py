@@ -2,8 +2,8 @@
 
 Areas with known shares are made once a setting; counts are drawn from them again and again, and it is
 counted how often a nominal 95% interval holds the figure of the shares. The table in the manual
-(docs/methods/coverage.csv) is what `--trials 100 --replicates 100 --write` wrote, for the settings that it
-lists.
+(docs/methods/coverage.csv) is what `--replicates 100 --write` wrote, family by family, with the number of
+trials that it lists: the first hundred of 400 trials are those of 100.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def summary(setting: Setting, rows: pd.DataFrame) -> pd.DataFrame:
         {
             "figures": setting.family,
             "city": setting.city.name,
+            "trials": rows.groupby("index").size().iloc[0],
             "index": found.index,
             "truth": found["truth"].round(4).to_numpy(),
             "bias of the plain value, %": plain.where(~zero).round(1).to_numpy(),
@@ -66,7 +67,7 @@ def main() -> None:
             continue
         start = time.process_time()
         table = summary(setting, setting.trials(given.seed, given.trials, given.replicates))
-        print(table.iloc[:, 2:].to_string(index=False))
+        print(table.iloc[:, 3:].to_string(index=False))
         print(
             f"  {setting.family}: {setting.city.name} [{time.process_time() - start:.0f} s CPU]", flush=True
         )
