@@ -114,6 +114,15 @@ def test_comments_are_answered_and_hidden_with_a_reason(board, people, signed_in
     assert "Little." in shown
 
 
+def test_a_field_that_is_not_seen_has_no_label(board, people, signed_in) -> None:
+    client = signed_in(people["resident"])
+    one = put(client, board, "night buses")
+    Proposal.objects.update(state="shown")
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert '<input type="hidden" name="answers"' in page
+    assert "Answers" not in page
+
+
 def test_a_table_of_paper_forms_is_read_in_or_refused_with_the_row(board, people, signed_in) -> None:
     moderator = signed_in(people["moderator"])
     address = place(board, f"rounds/{board.pk}/paper/")
