@@ -99,7 +99,7 @@ def test_an_action_asks_each_fund_rule_by_rule(partnership, people, plan, signed
     page = client.get(f"{place}?{ASKED}&cost=600000&months=24&theme=housing").content.decode()
     assert "It pays at most 360,000 euros; the city pays 240,000" in page  # ERDF in a region in transition
     assert "Spent so far, euros" in page
-    assert page.count("What it demands") > 10
+    assert page.count("and what it demands") > 10
     again = client.get(place).content.decode()
     assert 'value="120000' in again  # remembered for the next action
     assert client.get(f"{place}?population=many").status_code == 400

@@ -95,17 +95,13 @@ def _likeness(
         bad.append(language.text("A place of another degree of urbanisation."))
     if not (city.country and practice.country):
         return
-    known = contexts()
+    known, country = contexts(), language.country(practice.country)
     if city.country == practice.country:
         good.append(language.text("The same country, so much the same law."))
     elif known.get(city.country) and known.get(city.country) == known.get(practice.country):
-        good.append(
-            language.text("A country with a similar welfare state ({country}).", country=practice.country)
-        )
+        good.append(language.text("A country with a similar welfare state ({country}).", country=country))
     else:
-        bad.append(
-            language.text("Another law and another welfare state ({country}).", country=practice.country)
-        )
+        bad.append(language.text("Another law and another welfare state ({country}).", country=country))
 
 
 def _listed(values: list[Term], language: Language) -> str:

@@ -99,13 +99,19 @@ APPLICANT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule's answer: its name, what it demands, the outcome, what to ask, whether it is verified."""
+    """One rule's answer: its name, what it demands, the outcome, what to ask whom, whether it is verified."""
 
     rule: str
     outcome: Outcome
     demand: str
-    ask: str
+    question: str
+    whom: str
     verified: bool
+
+    @property
+    def ask(self) -> str:
+        """What to ask, and whom."""
+        return f"{self.question} {self.whom}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,8 @@ def eligibility(
                 speaks.text(RULE_NAMES[rule.kind]),
                 Outcome(int(rule.outcomes(table, project)[0])),
                 demand(rule, speaks),
-                _ask(fund, rule.kind, speaks),
+                speaks.text(QUESTIONS[rule.kind]),
+                choose(fund.ask, speaks.code)[1],
                 rule.checked_on is not None,
             )
             for rule in fund.rules
@@ -203,10 +210,6 @@ def eligibility(
 
 def _failures(found: Eligibility) -> int:
     return sum(reason.outcome is Outcome.FAIL for reason in found.reasons)
-
-
-def _ask(fund: Fund, kind: str, language: Language) -> str:
-    return f"{language.text(QUESTIONS[kind])} {choose(fund.ask, language.code)[1]}"
 
 
 def _call_reason(fund: Fund, on: date | None, language: Language) -> Reason:
@@ -223,9 +226,8 @@ def _call_reason(fund: Fund, on: date | None, language: Language) -> Reason:
     else:
         text = language.text("Calls come again; the date of the next is not known here.")
     verified = call.checked_on is not None if call else fund.checked_on is not None
-    return Reason(
-        language.text(RULE_NAMES["call"]), outcome, text, choose(fund.ask, language.code)[1], verified
-    )
+    question, whom = language.text("Ask when one can apply next."), choose(fund.ask, language.code)[1]
+    return Reason(language.text(RULE_NAMES["call"]), outcome, text, question, whom, verified)
 
 
 def demand(rule: Rule, language: Language) -> str:

@@ -143,7 +143,7 @@ def _rules(answer: Eligibility, language: Language) -> list[Block]:
                 inline(reason.demand + ("" if reason.verified else f" ({text('unverified')})")),
                 inline(
                     text(OUTCOME_NAMES[reason.outcome])
-                    + (f". {reason.ask}" if reason.outcome.name == "UNKNOWN" else "")
+                    + (f". {reason.question}" if reason.outcome.name == "UNKNOWN" else "")
                 ),
             ),
         )

@@ -134,7 +134,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
             ],
         )
         for title, by, label in (
-            (_("By country"), "country", str),
+            (_("By country"), "country", language.country),
             (_("By size"), "size", lambda name: language.text(Size(name).label)),
         )
     ]
