@@ -38,7 +38,13 @@ def test_what_has_no_value_has_no_chance_either(city) -> None:
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"null": "houses"}, "houses"), ({"replicates": 0}, "0 replicates"), ({"index": "delt"}, "no index")],
+    [
+        ({"null": "houses"}, "houses"),
+        ({"replicates": 0}, "0 replicates"),
+        ({"index": "delt"}, "no index"),
+        ({"index": "delta", "scale": 200}, "no spatial version"),
+        ({"index": "delta", "settings": {"surface": ["x"] * 20}}, "holds something else"),
+    ],
 )
 def test_a_question_that_cannot_be_asked_is_one_clear_error(city, given, message) -> None:
     with pytest.raises(InputError, match=message):
@@ -51,3 +57,14 @@ def test_positions_and_halo_are_for_each_area() -> None:
         segregation.profile(counts, scales=100, locations=np.zeros((4, 2)))
     with pytest.raises(InputError, match="inside has 1 rows for 3 areas"):
         segregation.profile(counts, scales="100 m", locations=np.zeros((3, 2)), inside=[True])
+
+
+def test_indices_and_kernels_that_have_no_place_in_a_profile_are_refused(city) -> None:
+    with pytest.raises(InputError, match="no spatial version"):
+        segregation.profile(city, ["A", "B"], "delta", 200)
+    with pytest.raises(InputError, match="no kernel “cone”"):
+        segregation.profile(city, ["A", "B"], scales=200, kernel="cone")
+    with pytest.raises(InputError, match="2 class values for 3 classes"):
+        segregation.measure(np.ones((4, 3)), indices="income_gini_ratio", settings={"class values": [1, 2]})
+    with pytest.raises(InputError, match="0 replicates"):
+        segregation.compare(city, city, ["A", "B"], replicates=0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.segregation.margins import group_totals, people
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index, Setting
@@ -50,7 +51,16 @@ def sorted_variance(counts: Floats, values: Floats) -> Floats:
     return _between(counts, values)
 
 
+def _one_each(counts: Floats, values: Floats) -> None:
+    if len(values) != counts.shape[1]:
+        raise InputError(
+            f"{len(values)} class values for {counts.shape[1]} classes",
+            expected="the mean income of each class",
+        )
+
+
 def _between(counts: Floats, values: Floats) -> Floats:
+    _one_each(counts, values)
     everybody, totals = people(counts), group_totals(counts)
     if totals.sum() == 0.0:
         return np.full(len(counts), np.nan)
@@ -107,6 +117,7 @@ def income_gini(counts: Floats, values: Floats) -> IncomeGini:
     (0.25, 0.25, 0.0)
     """
     everybody, totals = people(counts), group_totals(counts)
+    _one_each(counts, values)
     earned = counts @ values
     nan = np.full(len(counts), np.nan)
     if earned.sum() == 0.0:

@@ -35,7 +35,7 @@ from isopolis.measure.segregation.measurement import (
     figures_table,
     named_groups,
 )
-from isopolis.measure.segregation.registry import Floats, Groups
+from isopolis.measure.segregation.registry import Floats, Groups, Setting
 from isopolis.measure.segregation.statuses import area_status, city_status
 
 SCALES = (500, 1000, 2000, 4000)
@@ -187,7 +187,7 @@ def _by_basis(named: tuple[str, ...], indices: Sequence[str]) -> dict[tuple[str,
     out: dict[tuple[str, ...], list[Comparison]] = {}
     for comparison in comparisons(named, indices):
         index = comparison.index
-        if not index.spatial:
+        if not (index.spatial and index.setting is Setting.ENVIRONMENT):
             raise InputError(
                 f"the index {index.name} has no spatial version",
                 expected="an index of composition, such as theil_h, dissimilarity or isolation",

@@ -61,6 +61,8 @@ def compare(
     True
     """
     names = (indices,) if isinstance(indices, str) else tuple(indices)
+    if len(settings) != 2:
+        raise InputError(f"{len(settings)} settings", expected="those of the first and those of the second")
     read, compositions = [], []
     for data, given in zip((first, second), settings, strict=True):
         areas = as_areas(data, groups, total)
@@ -118,6 +120,12 @@ def test(
     composition = compose(areas, named_groups(areas, groups))
     surroundings = None
     if scale is not None:
+        chosen = INDICES[index]
+        if not (chosen.spatial and chosen.setting is Setting.ENVIRONMENT):
+            raise InputError(
+                f"the index {index} has no spatial version",
+                expected="an index of composition, such as theil_h, or no scale",
+            )
         near, wanted = locate(areas).take(composition.rows), parse_scale(scale)
 
         def surroundings(counts: Floats) -> Floats:

@@ -96,7 +96,12 @@ class Settings:
     def _checked(self, name: Setting, value: Any) -> Any:
         if isinstance(value, (Borders, Locations)):
             return value
-        array = np.asarray(value, dtype=bool if name is Setting.CORE else np.float64)
+        try:
+            array = np.asarray(value, dtype=bool if name is Setting.CORE else np.float64)
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"the setting “{name}” holds something else ({error})", expected="numbers"
+            ) from None
         if name is not Setting.CLASS_VALUES and len(array) != len(self._areas):
             raise InputError(f"the setting “{name}” has {len(array)} rows for {len(self._areas)} areas")
         return array

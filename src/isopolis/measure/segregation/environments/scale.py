@@ -192,6 +192,8 @@ def parse_scale(text: str | float | Scale, shape: Shape | str = Shape.BIWEIGHT) 
     InputError
         The text is none of the forms.
     """
+    if shape not in set(Shape):
+        raise InputError(f"there is no kernel “{shape}”", expected="one of " + ", ".join(Shape))
     if isinstance(text, Kernel | NearestPeople | NearestAreas | ContiguityOrder | Walk):
         return text
     if isinstance(text, str):

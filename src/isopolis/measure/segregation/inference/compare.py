@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation.inference.estimation import estimates
 from isopolis.measure.segregation.inference.sample import Sample, checked_counts
 from isopolis.measure.segregation.registry import INDICES, Floats
@@ -51,6 +52,8 @@ def compare(
     >>> bool(compare(before, after, ["theil_h"]).low[0] > 0)
     True
     """
+    if replicates < 20:
+        raise InputError(f"{replicates} replicates", expected="at least 20, better 200 or more")
     given = settings or ({}, {})
     found = [
         estimates(
