@@ -288,3 +288,14 @@ def test_headings_of_limesurvey_with_codes_and_texts_are_understood(tmp_path) ->
     assert read.people[0]["G02Q03. What do you need?"] == ("Water", "a bench")
     assert "G02Q03. What do you need?" not in read.people[1]
     assert "ipaddr. IP address" in read.left_out
+
+
+def test_answers_of_kobo_in_columns_alone_are_one_question_and_groups_are_not(tmp_path) -> None:
+    path = tmp_path / "kobo.csv"
+    path.write_text(
+        "_uuid,home/age,home/owner,home/needs/water,home/needs/food,flags/a,flags/b\n"
+        "u,30,yes,1,0,yes,no\nv,40,no,1,1,no,no\n"
+    )
+    read = read_answers(path)
+    assert read.questions == ("home/age", "home/owner", "home/needs", "flags/a", "flags/b")
+    assert [one["home/needs"] for one in read.people] == [("water",), ("water", "food")]

@@ -3,7 +3,7 @@
 The four differ in headings and in how several answers to one question are written:
 
 - Kobo and ODK: ``group/question``; several answers in one cell, separated by spaces, with one column
-  ``group/question/answer`` beside of 1 and 0.
+  ``group/question/answer`` beside of 1 and 0; or those columns alone.
 - LimeSurvey: ``G01Q02. Question`` or ``G01Q02``; several answers as ``G01Q02[SQ001]`` with Y or Yes, and what
   people wrote themselves as ``G01Q02[other]``.
 - EUSurvey: the text of the question; several answers in one cell, separated by semicolons.
@@ -121,7 +121,7 @@ def _parts(table: Table, taken: list[int], tool: str) -> dict[str, list[tuple[in
         before, _slash, last = name.rpartition("/")
         if split and tool in {"LimeSurvey", "table"}:
             out.setdefault(split["question"], []).append((place, split["part"]))
-        elif tool == "Kobo or ODK" and before in names:
+        elif tool == "Kobo or ODK" and before:
             out.setdefault(before, []).append((place, last))
     values = {
         place: {row[place].lower() for row in table.rows} for places in out.values() for place, _ in places
@@ -130,7 +130,21 @@ def _parts(table: Table, taken: list[int], tool: str) -> dict[str, list[tuple[in
         name: places
         for name, places in out.items()
         if all(values[place] <= YES | NO or key_of(part) in OTHER for place, part in places)
+        and (
+            tool != "Kobo or ODK" or name in names or _only_parts([values[place] for place, _part in places])
+        )
     }
+
+
+def _only_parts(values: list[set[str]]) -> bool:
+    """Whether columns without one of the whole question are its answers, and not a group of questions: two or
+    more, of 1 and 0 only.
+    """
+    return (
+        len(values) > 1
+        and all(found <= {"1", "0", ""} for found in values)
+        and {"1", "0"} <= set().union(*values)
+    )
 
 
 def _question(table: Table, place: int, parts: dict[str, list[tuple[int, str]]], inside: set[int]) -> str:
