@@ -218,6 +218,9 @@ def test_a_task_that_was_killed_in_its_middle_is_done_after_the_restart(tmp_path
         assert ask_once(data, "SELECT status FROM tasks_task WHERE id = 1") == "running"
         os.killpg(server.process.pid, signal.SIGKILL)
     uploaded = ask_once(data, "SELECT max(id) FROM tasks_task WHERE kind = 'measure.inspect'")
+    # The other two cities of the demonstration prove nothing more, and take two thirds of the time.
+    with closing(sqlite3.connect(data / "workspace.sqlite3", timeout=20)) as database, database:
+        database.execute("UPDATE tasks_task SET status = 'done' WHERE id IN (2, 3)")
     with running(data, "--demo"):
         wait_until(data, f"SELECT status FROM tasks_task WHERE id = {uploaded}", "done")
         assert ask_once(data, "SELECT status || attempts FROM tasks_task WHERE id = 1") == "done2"

@@ -17,6 +17,7 @@ import openpyxl
 from isopolis.decide.similarity.words import plain
 from isopolis.errors import InputError
 from isopolis.measure.areas.formats.delimited import encoding_of
+from isopolis.measure.areas.formats.unpacking import check_workbook
 
 DELIMITERS = ",;\t|"
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -223,6 +224,7 @@ def _cells_of(line: str, delimiter: str) -> int:
 
 
 def _workbook(content: bytes, named: str) -> list[tuple[int, list[str]]]:
+    check_workbook(content, Path(named))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

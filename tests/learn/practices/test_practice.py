@@ -55,6 +55,13 @@ def test_a_result_that_is_no_good_news_makes_a_negative_lesson() -> None:
     assert practice_from({**SMALL, "status": "stopped"}).negative
 
 
+def test_a_title_like_a_formula_is_text_in_a_spreadsheet_and_comes_back() -> None:
+    practice = practice_from({**SMALL, "title": {"en": '=HYPERLINK("https://evil.example")'}})
+    written = practices_to_csv([practice])
+    assert "'=HYPERLINK" in written
+    assert practices_from_csv(written) == [practice]
+
+
 @pytest.mark.parametrize(
     ("change", "column", "says"),
     [

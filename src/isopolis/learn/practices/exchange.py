@@ -76,8 +76,17 @@ def practices_to_csv(practices: Iterable[Practice]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, sorted(header, key=_column_order), restval="", lineterminator="\n")
     table.writeheader()
-    table.writerows(rows)
+    table.writerows({name: _kept_from_running(cell) for name, cell in row.items()} for row in rows)
     return out.getvalue()
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet would run."""
+
+
+def _kept_from_running(cell: Any) -> Any:
+    """A cell with an apostrophe in front of what a spreadsheet would run; reading takes it off again."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def practices_from_csv(text: str, *, file: Path | None = None) -> list[Practice]:
@@ -96,7 +105,8 @@ def practices_from_csv(text: str, *, file: Path | None = None) -> list[Practice]
                     row=lines.line_num,
                     remedy="put the text with a comma or semicolon between quotation marks",
                 )
-            cells = {name: cell for name, cell in zip(columns, row, strict=False) if cell.strip()}
+            texts = (cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell for cell in row)
+            cells = {name: cell for name, cell in zip(columns, texts, strict=False) if cell.strip()}
             if cells:
                 record = _nested(cells, file, lines.line_num)
                 found.append(practice_from(record, file=file, row=lines.line_num))

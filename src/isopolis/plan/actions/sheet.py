@@ -17,14 +17,13 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
 from isopolis.errors import InputError, Phrase
 from isopolis.language import Language, available_languages
+from isopolis.measure.areas.formats.unpacking import check_workbook
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.parts import Output, Resource, Risk, Step
 from isopolis.plan.actions.plan import Cluster, Plan
@@ -69,15 +68,16 @@ def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Pla
         its column holds; says in which row and column.
     """
     try:
-        book = load_workbook(
-            BytesIO(path.read_bytes() if content is None else content), read_only=True, data_only=True
-        )
+        packed = path.read_bytes() if content is None else content
     except FileNotFoundError:
         raise InputError("is not there", file=path, remedy="check the name") from None
-    except (BadZipFile, InvalidFileException, OSError, ValueError, KeyError):
+    check_workbook(packed, path)
+    try:
+        book = load_workbook(BytesIO(packed), read_only=True, data_only=True)
+        first = book.worksheets[0]
+    except Exception:  # openpyxl lets through whatever a damaged part provokes
         raise InputError("is not a workbook", file=path, expected="a file saved as .xlsx") from None
     sheets = {_plain(sheet.title): sheet for sheet in book.worksheets}
-    first = book.worksheets[0]
     rows = list(_rows(path, first, _headings()))
     if not rows:
         raise InputError("holds no actions", file=path, expected="a heading and one row for each action")
@@ -121,9 +121,17 @@ def _headings() -> dict[str, str]:
     return more | names
 
 
+def _lines(path: Path, sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The lines of a sheet, which is read while they are asked for."""
+    try:
+        yield from sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
+    except Exception:  # as above
+        raise InputError("is not a workbook", file=path, expected="a file saved as .xlsx") from None
+
+
 def _rows(path: Path, sheet: Any, headings: Mapping[str, str]) -> Iterator[tuple[int, dict[str, _Cell]]]:
     """Rows that are not empty: the row's number, and its cells by field; unknown columns are refused."""
-    lines = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
+    lines = _lines(path, sheet)
     head = next(lines, ())
     names: dict[int, tuple[str, str]] = {}
     for i, name in enumerate(head):

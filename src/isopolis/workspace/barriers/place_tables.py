@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count
@@ -10,9 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from isopolis.errors import InputError
-from isopolis.language import Language
-from isopolis.measure.access import Places, read_places
 from isopolis.workspace.barriers.forms import PlaceTableForm
 from isopolis.workspace.barriers.models import Place, PlaceTable
 from isopolis.workspace.people.audit import record
@@ -21,8 +21,9 @@ from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.reader import reader_language
-from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.said_errors import record_text
 from isopolis.workspace.site.uploads import takes_files
+from isopolis.workspace.tasks.apart import RefusedError, compute_apart
 
 
 @needs(Action.CHANGE_BARRIERS)
@@ -33,15 +34,14 @@ def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with on_disk(form.cleaned_data["file"]) as path:
-                places = read_places(path)
-        except InputError as error:
-            form.add_error("file", error_text(error))
+                read = compute_apart("isopolis.workspace.barriers.reading:read", {"file": str(path)})
+        except RefusedError as error:
+            form.add_error("file", record_text(error.record))
         else:
             table = form.save(commit=False)
-            keep(table, request.partnership, places, request.user)
-            told = _("The table is read: %(number)s places.") % {"number": len(places)}
-            notes = [note.said(reader_language()) for note in places.notes]
-            messages.success(request, " ".join([told, *notes]))
+            keep(table, request.partnership, read, request.user)
+            told = _("The table is read: %(number)s places.") % {"number": len(read["places"])}
+            messages.success(request, " ".join([told, *read["notes"][reader_language().code]]))
             return redirect("place-tables", slug=slug)
     tables = PlaceTable.objects.filter(partnership=request.partnership).annotate(number=Count("places"))
     page = {"partnership": request.partnership, "form": form, "tables": tables.select_related("city")}
@@ -49,28 +49,13 @@ def place_tables(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @transaction.atomic
-def keep(table: PlaceTable, partnership: Partnership, places: Places, by: User) -> PlaceTable:
+def keep(table: PlaceTable, partnership: Partnership, read: Mapping[str, Any], by: User) -> PlaceTable:
     """Keep a table that was read."""
     table.partnership, table.read_by = partnership, by
-    table.file, table.sha256 = places.source.file[:200], places.source.sha256
-    table.notes = [note.said(Language("en")) for note in places.notes]
+    table.file, table.sha256, table.notes = read["file"][:200], read["sha256"], read["notes"]["en"]
     table.save()
-    Place.objects.bulk_create(
-        (
-            Place(
-                table=table,
-                code=places.ids[at][:120],
-                name=places.names[at][:200],
-                longitude=float(places.points[at, 0]),
-                latitude=float(places.points[at, 1]),
-                offers="|".join(places.services[at]),
-                hours=places.hours[at][:300],
-            )
-            for at in range(len(places))
-        ),
-        batch_size=500,
-    )
-    record(by, "table of places read", f"table {table.pk}: {len(places)} places", partnership)
+    Place.objects.bulk_create((Place(table=table, **one) for one in read["places"]), batch_size=500)
+    record(by, "table of places read", f"table {table.pk}: {len(read['places'])} places", partnership)
     return table
 
 

@@ -95,7 +95,12 @@ def said(record: Mapping[str, Any]) -> dict[str, str]:
 
 def error_text(error: InputError) -> str:
     """The whole of an error for a form."""
-    parts = said(told(error))
+    return record_text(told(error))
+
+
+def record_text(record: Mapping[str, Any]) -> str:
+    """The same of an error that a child told."""
+    parts = said(record)
     lines = [_("%(place)s: %(found)s") % parts if "place" in parts else parts["found"]]
     for key, label in (("expected", _("Expected:")), ("remedy", _("What to do:"))):
         if key in parts:

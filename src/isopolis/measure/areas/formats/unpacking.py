@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,8 @@ LIMIT_BYTES = 2_000_000_000
 """No more than this is unpacked."""
 RATIO_FROM_BYTES, LIMIT_RATIO = 50_000_000, 250
 """From this size on, something that shrinks more than so many times is taken for an attack."""
+WORKBOOK_BYTES = 200_000_000
+"""No more than this has a workbook that is read where somebody waits for it."""
 _DATA = {
     ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".gpkg", ".geojson", ".json", ".shp", ".parquet", ".geoparquet",
     ".fgb",
@@ -75,6 +78,27 @@ def check_zip(path: Path) -> None:
             )
     declared = sum(entry.file_size for entry in entries)
     _check_size(declared, path.stat().st_size, path)
+
+
+def check_workbook(content: bytes, name: Path, most: int = WORKBOOK_BYTES) -> None:
+    """Refuse a workbook that swells: a zip whose parts say that they are more than ``most`` bytes.
+
+    What reads a part of a zip stops at the size that the part says it has.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            declared = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return  # whoever opens it says so
+    if declared > most:
+        raise InputError(
+            "the workbook unpacks to {number} MB",
+            file=name,
+            expected="at most {most} MB",
+            remedy="save the table alone, without pictures and other sheets",
+            number=declared // 1_000_000,
+            most=most // 1_000_000,
+        )
 
 
 def unzip(path: Path, folder: Path) -> Path:
