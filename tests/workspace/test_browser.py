@@ -138,6 +138,8 @@ MEMBERS = [
     f"{PLACE}learn/exchanges/cities/1/subjects/new/",
     f"{PLACE}learn/exchanges/visits/1/",
     f"{PLACE}learn/exchanges/visits/1/change/",
+    f"{PLACE}learn/exchanges/visits/1/agenda/new/",
+    f"{PLACE}learn/exchanges/visits/1/agenda/1/",
     f"{PLACE}learn/exchanges/visits/1/participants/new/",
     f"{PLACE}learn/exchanges/lessons/1/",
     f"{PLACE}thread/figure/1/link/",

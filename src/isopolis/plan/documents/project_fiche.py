@@ -80,9 +80,10 @@ def _source(source: Source, language: Language) -> str:
 
 def _facts(asked: Asked, title: str, language: Language) -> Facts:
     text, number, project = language.text, language.number, asked.project
+    country = language.country(asked.city.country) if asked.city.country else ""
     pairs = (
         (text("Fund"), title),
-        (text("Who asks"), ", ".join(filter(None, (asked.city.name, asked.city.country))) or NOTHING),
+        (text("Who asks"), ", ".join(filter(None, (asked.city.name, country))) or NOTHING),
         (text("Cost"), f"{number(project.cost)} €" if project.cost else NOTHING),
         (text("Months"), number(project.months) if project.months else NOTHING),
         (text("Partners"), number(project.partners) if project.partners else NOTHING),
