@@ -115,7 +115,7 @@ def test_the_fiche_of_an_action_for_a_fund(partnership, people, plan, signed_in,
     assert answer.content.startswith(start)
     if form == "html":
         page = answer.content.decode()
-        assert "Tessemar, FR" in page
+        assert "Tessemar, France" in page
         assert "It pays at most 360,000 euros" in page
         assert str(plan.action) in page
 
