@@ -339,7 +339,8 @@ def test_who_took_part_is_withheld_where_few_did(partnership, ask) -> None:
         age = "young" if at < 2 else "old"
         voter = votes.participants.create(key=f"k{at}", channel="account", answers={"Age": age})
         voter.votes.create(round=votes, statement=statement, value=1)
-    young, old = ask("expert", f"rounds/{votes.pk}/heard").json()["items"]
+    said = {one["category"]: one for one in ask("expert", f"rounds/{votes.pk}/heard").json()["items"]}
+    young, old = said["young"], said["old"]
     assert (young["category"], young["share"], young["ratio"]) == ("young", None, None)
     assert (young["reading"], old["city_share"]) == ("withheld", 0.75)
     assert ask("observer", f"rounds/{votes.pk}/heard").status_code == 403

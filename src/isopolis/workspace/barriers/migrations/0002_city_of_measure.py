@@ -5,7 +5,7 @@ from django.db import migrations, models
 from django.utils.text import slugify
 
 
-def to_cities(apps, _editor):
+def to_cities(apps, editor):
     """Each organisation becomes the city of measure that belongs to it; where there is none, one is made."""
     City = apps.get_model("measure", "City")
     for name in ("Barrier", "PlaceTable"):
@@ -16,6 +16,14 @@ def to_cities(apps, _editor):
             city = city or cities.filter(organisation=None, name=one.city.name).first()
             one.measured = city or make_city(City, one)
             one.save(update_fields=["measured"])
+    check_now(editor)
+
+
+def check_now(editor):
+    """PostgreSQL alters no table while checks of its new rows wait for the end of the transaction."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def make_city(City, one):
@@ -27,12 +35,13 @@ def make_city(City, one):
     )
 
 
-def to_organisations(apps, _editor):
+def to_organisations(apps, editor):
     """The way back: the organisation of the city."""
     for name in ("Barrier", "PlaceTable"):
         for one in apps.get_model("barriers", name).objects.exclude(measured=None).select_related("measured"):
             one.city_id = one.measured.organisation_id
             one.save(update_fields=["city"])
+    check_now(editor)
 
 
 def city_of_measure():
