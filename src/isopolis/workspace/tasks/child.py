@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import pyarrow
+
 from isopolis.errors import InputError, IsopolisError, Phrase
 from isopolis.language import message
 from isopolis.workspace.tasks.kinds import Compute
@@ -42,6 +44,7 @@ def run(
     ``("progress", done, of)``, ``("done", result)``, ``("refused", error)``, ``("broken", traceback)``.
     """
     leave_network()  # first: the kernel demands that there is one thread
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # its own reserves a gigabyte of the limit at once
     limit(*limits)
     _forget_secrets()
     _end_with_the_worker(pipe)
