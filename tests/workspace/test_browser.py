@@ -298,6 +298,22 @@ def test_the_pages_of_members_are_open_to_everybody(
     context.close()
 
 
+def test_every_list_that_programs_ask_for_answers(
+    browser: Any, server: Running, session: dict[str, Any]
+) -> None:
+    context = browser.new_context(storage_state=session)
+    base = f"http://127.0.0.1:{server.port}"
+    paths = context.request.get(f"{base}/api/v1/openapi.json").json()["paths"]
+    asked = [
+        path for path, ways in paths.items() if "get" in ways and path.count("{") == path.count("{slug}")
+    ]
+    assert len(asked) > 30
+    for path in asked:
+        answer = context.request.get(base + path.replace("{slug}", "demonstration-partnership"))
+        assert answer.status == 200, path
+    context.close()
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(browser: Any, server: Running) -> None:
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.port}/")

@@ -192,6 +192,9 @@ def test_a_visit_is_planned_from_a_template_and_goes_into_a_calendar(agreed, peo
     events = Calendar.from_ical(client.get(visit_page + "visit.ics").content).walk("VEVENT")
     assert len(events) == 12
     assert str(events[0]["location"]) == "Town hall"
+    record = client.get(f"/api/v1/partnerships/{agreed.partnership.slug}/visits").json()["items"][0]
+    assert record["agenda"][0]["start"] == f"{TODAY}T13:00:00"
+    assert len(record["agenda"]) == 12
     assert planned(agreed, client, last_day=TODAY - timedelta(days=9)).status_code == 400
     assert planned(agreed, client, travel=-1).status_code == 400
 

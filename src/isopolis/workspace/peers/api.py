@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -76,8 +76,18 @@ class ExchangeRecord(Schema):
         return len(one.visits.all())
 
 
+class PointRecord(Schema):
+    """A point of an agenda: from when to when, what, who leads it, what makes it accessible."""
+
+    start: datetime
+    end: datetime
+    text: str
+    who: str
+    access: str
+
+
 class VisitRecord(Schema):
-    """A visit: who travels to whom, when, where, its agenda, and what makes it accessible; no names."""
+    """A visit: who travels to whom, when, where, its agenda, and what makes it accessible."""
 
     id: int
     exchange: int
@@ -86,8 +96,13 @@ class VisitRecord(Schema):
     first_day: date
     last_day: date
     place: str
-    agenda: list[dict[str, str]]
+    agenda: list[PointRecord]
     needs: list[str]
+
+    @staticmethod
+    def resolve_agenda(one: Any) -> Any:
+        """Its points, in their order."""
+        return one.items
 
     @staticmethod
     def resolve_exchange(one: Any) -> int:
