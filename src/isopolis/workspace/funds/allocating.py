@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from isopolis.errors import InputError
 from isopolis.learn.advice.allocation import COLUMNS, Allocation, allocation, allocation_sentences
-from isopolis.learn.advice.grant_tables import read_cities, read_grants
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action
 from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.reader import reader_language
-from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.said_errors import error_text, record_text
 from isopolis.workspace.site.uploads import takes_files
+from isopolis.workspace.tasks.apart import RefusedError, compute_apart
 
 
 class AllocationForm(forms.Form):
@@ -59,6 +59,8 @@ def allocation_page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             page |= _shown(_found(form), form.cleaned_data["classes"])
+        except RefusedError as error:
+            form.add_error(None, record_text(error.record))
         except InputError as error:
             form.add_error(None, error_text(error))
     return render(request, "funds/allocation.html", page, status=400 if form.errors else 200)
@@ -66,18 +68,11 @@ def allocation_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _found(form: AllocationForm) -> Allocation:
     said = form.cleaned_data
-    with on_disk(said["cities"]) as path:
-        cities = read_cities(
-            path,
-            city=said["city"],
-            people=said["people"],
-            deprivation=said["deprivation"] or None,
-            low_is_deprived=said["low_is_deprived"],
-            classes=said["classes"] or None,
-        )
-    with on_disk(said["grants"]) as path:
-        grants = read_grants(path, city=said["city"], amount=said["amount"])
-    return allocation(cities, grants, classes="class" if said["classes"] else None)
+    columns = {name: value for name, value in said.items() if name not in {"cities", "grants"}}
+    with on_disk(said["cities"]) as cities, on_disk(said["grants"]) as grants:
+        files = {"cities": str(cities), "grants": str(grants), "columns": columns}
+        read = compute_apart("isopolis.workspace.funds.reading:read", files)
+    return allocation(read["cities"], read["grants"], classes="class" if said["classes"] else None)
 
 
 def _shown(found: Allocation, classes: str) -> dict[str, Any]:
