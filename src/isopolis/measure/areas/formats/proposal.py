@@ -18,11 +18,9 @@ from isopolis.measure.areas.formats.numbers import parse_numbers
 from isopolis.measure.areas.formats.partitions import find_partitions
 from isopolis.measure.areas.formats.rows import without_sums
 from isopolis.measure.areas.formats.table import RawTable
+from isopolis.measure.areas.formats.totals import DOMINATES, alike, holds, is_sum
 from isopolis.measure.areas.formats.words import TOTALS, has_word, words
 from isopolis.measure.areas.profile import Coordinates, Group, Long, Profile, Rows
-
-_DOMINATES = 0.98
-"""A total is at least as large as a part in so many areas."""
 
 
 @dataclass(slots=True)
@@ -287,18 +285,18 @@ def _total(
     summed = [
         name
         for name in (called or counts)
-        if _parts_of(name, [other for other in counts if other != name], looks)
+        if is_sum(name, [other for other in counts if other != name], looks)
     ]
     if not called:
-        if len(summed) == 1 and len(counts) > 2 and _holds(looks, summed[0], counts):
+        if len(summed) == 1 and len(counts) > 2 and holds(looks, summed[0], counts):
             out.give(summed[0], "total", Phrase("other columns add up to it"))
             return summed[0]
         return None
-    candidates = [name for name in summed if _holds(looks, name, summed)] or called
+    candidates = [name for name in summed if holds(looks, name, summed)] or called
     best = candidates[0]
-    others = [name for name in candidates if name != best and not _alike(looks[best], looks[name])]
+    others = [name for name in candidates if name != best and not alike(looks[best], looks[name])]
     if others and not summed:
-        whole = [name for name in candidates if _holds(looks, name, candidates)]
+        whole = [name for name in candidates if holds(looks, name, candidates)]
         if whole and (whole[0] == candidates[0] or set(words(whole[0])) <= TOTALS):
             out.give(whole[0], "total", Phrase("called so, and no other column that is called so is larger"))
             return whole[0]
@@ -311,34 +309,6 @@ def _total(
     added = Phrase("called so, and other columns add up to it")
     out.give(best, "total", added if summed else Phrase("called so"))
     return best
-
-
-def _parts_of(name: str, others: Sequence[str], looks: dict[str, Look]) -> bool:
-    total = looks[name].numbers
-    parts = {other: numbers.data for other in others if (numbers := looks[other].numbers) is not None}
-    return total is not None and bool(find_partitions(parts, total.data))
-
-
-def _holds(looks: dict[str, Look], name: str, others: Sequence[str]) -> bool:
-    """Whether a column is at least as large as the others in nearly all areas."""
-    whole = looks[name].numbers
-    for other in others:
-        part = looks[other].numbers
-        if other == name or whole is None or part is None:
-            continue
-        there = np.isfinite(whole.data) & np.isfinite(part.data)
-        if not there.any() or (part.data <= whole.data)[there].mean() < _DOMINATES:
-            return False
-    return True
-
-
-def _alike(one: Look, other: Look) -> bool:
-    """Whether two columns are the same total at another date: within a quarter in nearly all areas."""
-    if one.numbers is None or other.numbers is None:
-        return False
-    a, b = one.numbers.data, other.numbers.data
-    there = np.isfinite(a) & np.isfinite(b)
-    return bool(there.any() and (np.abs(a - b)[there] <= 0.25 * np.maximum(a, b)[there]).mean() > 0.8)
 
 
 def _groups(
@@ -362,7 +332,7 @@ def _groups(
             if whole is not None:
                 both = np.isfinite(look.numbers.data) & np.isfinite(whole.data)
                 above = look.numbers.data[both] > whole.data[both]
-                if both.any() and above.mean() > 1 - _DOMINATES:
+                if both.any() and above.mean() > 1 - DOMINATES:
                     out.give(
                         name,
                         "attribute",
