@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -103,7 +103,7 @@ class Tasks:
         self._threads = number_for(work)
         self.ahead = 1 if self._threads > 1 else 0
         """Groups of tasks to submit before the first of them is asked for, so that no thread waits."""
-        self._waiting: deque[_Task] = deque()
+        self._waiting: deque[Callable[[], None]] = deque()
         self._some, self._over = threading.Semaphore(0), False
         self._others: list[threading.Thread] = []
 
@@ -124,16 +124,17 @@ class Tasks:
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
         """Let a thread do it; returns a function that returns the result, or raises what was raised."""
-        task = _Task(function, arguments)
+        task: Future[Any] = Future()
+        work = partial(_run, task, function, arguments)
         if self._threads == 1:
-            task.run()
+            work()
             return task.result
-        self._waiting.append(task)
+        self._waiting.append(work)
         self._some.release()
         return partial(self._result, task)
 
-    def _result(self, task: _Task) -> Any:
-        while threading.current_thread() not in self._others and not task.done.is_set():
+    def _result(self, task: Future[Any]) -> Any:
+        while threading.current_thread() not in self._others and not task.done():
             if not self._begin():
                 break
         return task.result()
@@ -141,10 +142,10 @@ class Tasks:
     def _begin(self) -> bool:
         """Do the task that has waited longest, if there is one."""
         try:
-            task = self._waiting.popleft()
+            work = self._waiting.popleft()
         except IndexError:  # another thread was quicker
             return False
-        task.run()
+        work()
         return True
 
     def _work(self) -> None:
@@ -160,26 +161,8 @@ class Tasks:
                 _busy.discard(me)
 
 
-class _Task:
-    """One call, by whichever thread comes first, and what came of it."""
-
-    __slots__ = ("_arguments", "_function", "_raised", "_returned", "done")
-
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-        self._function, self._arguments = function, arguments
-        self._returned: Any = None
-        self._raised: BaseException | None = None
-        self.done = threading.Event()
-
-    def run(self) -> None:
-        try:
-            self._returned = self._function(*self._arguments)
-        except BaseException as error:
-            self._raised = error
-        self.done.set()
-
-    def result(self) -> Any:
-        self.done.wait()
-        if self._raised is not None:
-            raise self._raised
-        return self._returned
+def _run(task: Future[Any], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    try:
+        task.set_result(function(*arguments))
+    except BaseException as error:  # whoever asks for the result gets it
+        task.set_exception(error)
