@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import logging
 import tempfile
 import time
 from collections.abc import Mapping
@@ -11,10 +12,9 @@ from typing import Any
 
 from django.conf import settings
 
-from isopolis.workspace.tasks.child import TOO_MUCH_MEMORY
-from isopolis.workspace.tasks.child import run as run_child
-from isopolis.workspace.tasks.worker import BROKEN, STOPPED
+from isopolis.workspace.tasks.child import BROKEN, started, why_stopped
 
+LOG = logging.getLogger(__name__)
 SECONDS = 20
 """Of processor time, for a page that somebody waits for."""
 MEGABYTES = 2000
@@ -38,29 +38,21 @@ def compute_apart(where: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     rooms = settings.DATA / "tasks"
     rooms.mkdir(parents=True, exist_ok=True, mode=0o700)
-    context = multiprocessing.get_context("forkserver")  # its server imports once what every child needs
-    context.set_forkserver_preload([where.partition(":")[0]])
-    ours, theirs = context.Pipe()
-    with tempfile.TemporaryDirectory(prefix="page-", dir=rooms, ignore_cleanup_errors=True) as folder:
-        limits = (SECONDS, min(MEGABYTES, settings.TASK_MEMORY_MB))
-        child = context.Process(target=run_child, args=(where, payload, Path(folder), limits, theirs))
-        child.start()
-        theirs.close()
-        what, content = "refused", STOPPED
-        end = time.monotonic() + 3 * SECONDS
-        try:
-            while (left := end - time.monotonic()) > 0 and ours.poll(left):
-                what, content = ours.recv()[:2]
-                if what != "progress":
-                    break
-        except EOFError:  # it was killed
-            what, content = "refused", STOPPED
-        finally:
-            child.kill()
-            child.join()
-            ours.close()
-        if child.exitcode == -6:
-            content = TOO_MUCH_MEMORY
+    limits = (SECONDS, min(MEGABYTES, settings.TASK_MEMORY_MB))
+    what, content = "stopped", None
+    end = time.monotonic() + 3 * SECONDS
+    with (
+        tempfile.TemporaryDirectory(prefix="page-", dir=rooms, ignore_cleanup_errors=True) as folder,
+        started(where, payload, Path(folder), limits, [where.partition(":")[0]]) as (child, pipe),
+        contextlib.suppress(EOFError),  # it was killed
+    ):
+        while (left := end - time.monotonic()) > 0 and pipe.poll(left):
+            said = pipe.recv()
+            if said[0] != "progress":
+                what, content = said
+                break
     if what == "done":
         return dict(content)
-    raise RefusedError(content if what == "refused" else BROKEN)
+    if what == "broken":
+        LOG.error("%s broke: %s", where, content)
+    raise RefusedError({"refused": content, "stopped": why_stopped(child)}.get(what, BROKEN))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import multiprocessing
 import os
+import signal
 import tempfile
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,16 @@ TOO_MUCH_MEMORY = {
     "found": message("the file needs more memory than a task may use here"),
     "remedy": message(
         "give a smaller extract of it; whoever runs the server can raise ISOPOLIS_TASK_MEMORY_MB"
+    ),
+}
+STOPPED = {
+    "found": message("reading it took too much time or memory, and was stopped"),
+    "remedy": message("give a smaller extract of the file, or the table itself in place of an archive"),
+}
+BROKEN = {
+    "found": message("something broke on our side"),
+    "remedy": message(
+        "whoever runs the server finds the reason in its log; nothing that was confirmed is lost"
     ),
 }
 
@@ -62,6 +76,33 @@ def run(
         pipe.send(("refused", TOO_MUCH_MEMORY))
     except Exception:
         pipe.send(("broken", traceback.format_exc()))
+
+
+@contextmanager
+def started(
+    where: str, payload: Mapping[str, Any], folder: Path, limits: tuple[int, int], known: Sequence[str]
+) -> Iterator[tuple[BaseProcess, Connection]]:
+    """A child that does :func:`run`, and the end of the pipe that it speaks into; it is gone afterwards.
+
+    ``known`` are modules that the server of children imports once, for all.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(known))
+    ours, theirs = context.Pipe()
+    child = context.Process(target=run, args=(where, payload, folder, limits, theirs))
+    child.start()
+    theirs.close()
+    try:
+        yield child, ours
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
+def why_stopped(child: BaseProcess) -> dict[str, str]:
+    """What is said of a child that is gone and has said nothing at its end."""
+    return TOO_MUCH_MEMORY if child.exitcode == -signal.SIGABRT else STOPPED
 
 
 def told(error: InputError) -> dict[str, Any]:

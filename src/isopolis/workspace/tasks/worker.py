@@ -7,7 +7,6 @@ another, on this machine or on one with the same data folder and database.
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import shutil
 import sys
@@ -18,9 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from isopolis.language import message
-from isopolis.workspace.tasks.child import SLOW_IMPORTS, TOO_MUCH_MEMORY
-from isopolis.workspace.tasks.child import run as run_child
+from isopolis.workspace.tasks.child import BROKEN, SLOW_IMPORTS, started, why_stopped
 
 if TYPE_CHECKING:
     from isopolis.workspace.tasks.kinds import Kind
@@ -31,16 +28,6 @@ PAUSE = 0.5
 """Seconds between two looks into an empty queue."""
 WALL = 4
 """A child may take so many times its processor time by the clock."""
-STOPPED = {
-    "found": message("reading it took too much time or memory, and was stopped"),
-    "remedy": message("give a smaller extract of the file, or the table itself in place of an archive"),
-}
-BROKEN = {
-    "found": message("something broke on our side"),
-    "remedy": message(
-        "whoever runs the server finds the reason in its log; nothing that was confirmed is lost"
-    ),
-}
 
 
 def work(stop: threading.Event) -> None:
@@ -129,35 +116,25 @@ def _compute(task: Task, kind: Kind, folder: Path) -> tuple[Any, ...] | None:
     from isopolis.workspace.tasks.kinds import KINDS  # noqa: PLC0415
     from isopolis.workspace.tasks.queue import BEAT, beat  # noqa: PLC0415
 
-    context = multiprocessing.get_context("forkserver")
-    modules = {one.compute.partition(":")[0] for one in KINDS.values()}
-    context.set_forkserver_preload([*SLOW_IMPORTS, *sorted(modules)])
-    ours, theirs = context.Pipe()
+    known = [*SLOW_IMPORTS, *sorted({one.compute.partition(":")[0] for one in KINDS.values()})]
     limits = (kind.seconds, settings.TASK_MEMORY_MB)
-    child = context.Process(target=run_child, args=(kind.compute, task.payload, folder, limits, theirs))
-    child.start()
-    theirs.close()
     end = time.monotonic() + WALL * kind.seconds
-    said: tuple[Any, ...] | None = None
-    try:
-        while time.monotonic() < end:
-            said = _listen(ours, BEAT)
-            if said is not None and said[0] != "progress":
-                return said
-            if said is None and not child.is_alive() and not ours.poll():
-                break
-            if said is not None:
-                task.done, task.of = said[1], said[2]
-            if not beat(task, task.done, task.of):
-                return None
-    except EOFError:
-        pass  # the child was killed
-    finally:
-        child.kill()
-        child.join()
-        ours.close()
+    with started(kind.compute, task.payload, folder, limits, known) as (child, pipe):
+        try:
+            while time.monotonic() < end:
+                said = _listen(pipe, BEAT)
+                if said is not None and said[0] != "progress":
+                    return said
+                if said is None and not child.is_alive() and not pipe.poll():
+                    break
+                if said is not None:
+                    task.done, task.of = said[1], said[2]
+                if not beat(task, task.done, task.of):
+                    return None
+        except EOFError:
+            pass  # the child was killed
     LOG.warning("%s was stopped: its child ended with %s", task, child.exitcode)
-    return ("refused", TOO_MUCH_MEMORY if child.exitcode == -6 else STOPPED)
+    return ("refused", why_stopped(child))
 
 
 def _listen(pipe: Connection, seconds: float) -> tuple[Any, ...] | None:
