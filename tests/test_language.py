@@ -25,6 +25,7 @@ SHOWN = {
     *PACKAGE.glob("workspace/measure/*.py"),
     *PACKAGE.glob("decide/**/*.py"),
     *PACKAGE.glob("learn/advice/*.py"),
+    *PACKAGE.glob("learn/funds/*.py"),
     *(PACKAGE / "learn/peers" / name for name in ("costs.py", "matching.py", "peer.py", "visit.py")),
     *(PACKAGE / name for name in ("learn/practices/exchange.py", "records/record.py")),
     *(PACKAGE / name for name in ("workspace/peers/pairing.py", "workspace/practices/submitting.py")),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isopolis.errors import InputError
+from isopolis.language import Language
 from isopolis.learn.funds.city import City
 from isopolis.learn.funds.combination import best_combination, may_combine, ways_to_pay
 from isopolis.learn.funds.contribution import cash_flow, cash_needed, contribution
@@ -106,3 +107,27 @@ def test_the_best_combination_is_the_best_of_all_that_there_are(own) -> None:
 def test_an_action_without_a_cost_cannot_be_combined() -> None:
     with pytest.raises(InputError, match="mediators"):
         best_combination({"mediators": Project()}, CITY, funds(), own=1.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda: contribution(fund_by_id("elena"), -5), "un coût de -5 euros"),
+        (lambda: cash_flow(1e3, 1e3, 0), "un projet de 0 mois"),
+        (
+            lambda: ways_to_pay("Médiateurs", Project(), CITY, funds()),
+            "le coût de « Médiateurs » n’est pas connu",
+        ),
+        (lambda: fund_by_id("nowhere"), "il n’y a pas de fonds « nowhere » dans le catalogue"),
+    ],
+)
+def test_what_is_wrong_is_said_in_french_with_what_was_found(wrong, said) -> None:
+    with pytest.raises(InputError) as error:
+        wrong()
+    assert Language("fr").phrase(error.value.found).replace("\xa0", " ") == said
+
+
+def test_less_than_nothing_cannot_be_spent() -> None:
+    with pytest.raises(InputError) as error:
+        best_combination(projects(), CITY, funds(), own=-1.0)
+    assert Language("fr").phrase(error.value.found).startswith("aucune combinaison n’a été trouvée")

@@ -119,7 +119,9 @@ def ways_to_pay(
     """
     cost = project.cost
     if cost is None:
-        raise InputError(f"the cost of “{name}” is not known", expected="euros", remedy="estimate it first")
+        raise InputError(
+            "the cost of “{action}” is not known", expected="euros", remedy="estimate it first", action=name
+        )
     months = project.months or MONTHS
     allowed = (Outcome.PASS, Outcome.UNKNOWN) if unknown else (Outcome.PASS,)
     usable = []
@@ -185,7 +187,11 @@ def _solved(costs: FloatArray, rows: Sequence[tuple[int, int, float]], limits: S
         options={"mip_rel_gap": _SAME},
     )
     if solved.x is None:
-        raise InputError("no combination was found", remedy=str(solved.message))
+        raise InputError(
+            "no combination was found: {reason}",
+            expected="own money and cash of 0 euros or more",
+            reason=str(solved.message),
+        )
     return np.round(solved.x)
 
 

@@ -54,7 +54,7 @@ def contribution(fund: Fund, cost: float, region_class: str | None = None) -> Co
     (5000000.0, 3000000.0, True)
     """
     if not np.isfinite(cost) or cost <= 0:
-        raise InputError(f"a cost of {cost:g} euros", expected="more than 0")
+        raise InputError("a cost of {cost} euros", expected="more than 0", cost=f"{cost:g}")
     money, rate = fund.money, fund.money.rate_in(region_class)
     if money.form is Form.PRIZE:
         return Contribution(cost, 0.0, cost, 0.0, False)
@@ -101,7 +101,7 @@ def cash_flow(
     (-20000, -66667)
     """
     if months < 1:
-        raise InputError(f"a project of {months} months", expected="at least 1 month")
+        raise InputError("a project of {months} months", expected="at least 1 month", months=months)
     if not 0.0 <= advance + retained <= 1.0:
         raise InputError("the advance and the retained part are more than the grant", expected="100% or less")
     last = months + PAYMENT_MONTHS

@@ -141,7 +141,8 @@ def fund_by_id(name: str) -> Fund:
             return fund
     near = [fund.id for fund in funds() if name.lower() in fund.id][:5]
     raise InputError(
-        f"there is no fund “{name}” in the catalogue",
+        "there is no fund “{fund}” in the catalogue",
         expected=", ".join(near) if near else "the id of a fund",
         remedy="`isopolis learn funds` lists them",
+        fund=name,
     )
