@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -139,6 +140,38 @@ def test_french_has_its_unbreakable_spaces() -> None:
     french = Language("fr")
     for source in catalogue("fr"):
         assert not re.search(r"« | »|(?<=[\w}]) [:;!?%]", french.text(source)), source
+
+
+def french_texts() -> Iterator[tuple[str, str]]:
+    """Every text of the catalogues, of sentences and of records, with its file."""
+    for path in PACKAGE.rglob("locale/fr/*.po"):
+        with path.open("rb") as stream:
+            yield from ((path.name, str(item.string)) for item in read_po(stream, locale="fr") if item.id)
+    for path in PACKAGE.rglob("*.toml"):
+        yield from ((path.name, text) for text in _in_french(tomllib.loads(path.read_text("utf-8"))))
+
+
+def _in_french(record: object, *, french: bool = False) -> Iterator[str]:
+    """The texts under the keys ``fr`` of a record."""
+    if isinstance(record, dict):
+        for key, part in record.items():
+            yield from _in_french(part, french=french or key == "fr")
+    elif isinstance(record, list):
+        for part in record:
+            yield from _in_french(part, french=french)
+    elif french:
+        yield str(record)
+
+
+def test_french_is_written_with_its_own_apostrophe() -> None:
+    said = list(french_texts())
+    assert len(said) > 3000
+    typed = [
+        f"{name}: {text}"
+        for name, text in said
+        if re.search(r"(?<=[\w}»])'(?=[\w{«“ ])", re.sub("<[^>]*>|`[^`]*`", "", text))
+    ]
+    assert not typed, "write ’ for '"
 
 
 def test_numbers_are_written_the_readers_way() -> None:

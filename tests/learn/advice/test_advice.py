@@ -101,7 +101,7 @@ def test_the_sentence_says_the_numbers_in_the_reader_s_language() -> None:
     found = counterfactuals([fund_by_id("eui-innovative-actions")], towns(), PROJECT)
     row = found[found["opened"] == 3].iloc[0]
     assert "opens it to 3 cities" in sentence(row)
-    assert "l'ouvre à 3 villes" in sentence(row, Language("fr"))
+    assert "l’ouvre à 3 villes" in sentence(row, Language("fr"))
 
 
 def test_a_higher_rate_opens_a_fund_to_exactly_the_cities_whose_purse_it_then_fits() -> None:
