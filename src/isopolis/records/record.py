@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -50,6 +52,17 @@ class Source(Record):
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
+def key_of(text: str, most: int = 60) -> str:
+    """Small letters, digits and hyphens made of a text, of at most so many characters; "" where none is left.
+
+    >>> key_of("Égalité – a fund!")
+    'egalite-a-fund'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    words = re.sub(r"[\W_]+", "-", "".join(c for c in decomposed if not unicodedata.combining(c)))
+    return re.sub("-+", "-", words.encode("ascii", "ignore").decode()).strip("-")[:most].strip("-")
+
+
 def record_from(
     model: type[AnyRecord],
     data: Mapping[str, Any],
@@ -82,11 +95,11 @@ def record_from(
 def record_from_toml(
     model: type[AnyRecord], text: str, *, expected: str, file: Path | None = None, remedy: str | None = None
 ) -> AnyRecord:
-    """The record that a TOML text describes; without an ``id`` it has that of the file's name."""
+    """The record that a TOML text describes; without an ``id`` it has one made of the file's name."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InputError("this is not TOML: {error}", file=file, remedy=remedy, error=error) from None
     if "id" not in data and file is not None:
-        data["id"] = file.stem
+        data["id"] = key_of(file.stem) or model.__name__.lower()
     return record_from(model, data, expected=expected, file=file, remedy=remedy)

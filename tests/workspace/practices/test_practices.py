@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -219,6 +220,19 @@ def test_a_file_is_imported_as_drafts_with_names_of_their_own(partnership, peopl
     assert bad.status_code == 400
     assert "ours.csv" in bad.content.decode()
     assert "no column “id”" in bad.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("Été à Köln (2).toml", "ete-a-koln-2"), ("\N{CJK UNIFIED IDEOGRAPH-5B66}" * 200 + ".toml", "practice")],
+)
+def test_a_practice_without_an_id_has_one_of_its_file_s_name(people, signed_in, place, name, key) -> None:
+    content = (files("isopolis.learn.practices") / "catalogue" / "rotterdam-act.toml").read_bytes()
+    answer = signed_in(people["moderator"]).post(
+        f"{place}practices/import/", {"file": SimpleUploadedFile(name, content)}
+    )
+    assert answer.status_code == 302
+    assert Practice.objects.exclude(partnership=None).get().name == key
 
 
 def test_a_practice_hangs_in_the_thread(partnership, people, signed_in, place) -> None:

@@ -38,6 +38,7 @@ from isopolis.plan.indicators.indicator import (
     Target,
 )
 from isopolis.records.problems import problem
+from isopolis.records.record import key_of
 
 MOST_ROWS = 5_000
 
@@ -255,7 +256,7 @@ def key_from(title: str, taken: set[str]) -> str:
     >>> key_from("Égalité: a fund!", {"egalite-a-fund"})
     'egalite-a-fund-2'
     """
-    name = _plain(title).encode("ascii", "ignore").decode().replace(" ", "-")[:60].strip("-") or "action"
+    name = key_of(title) or "action"
     number = 1
     while (key := name if number == 1 else f"{name}-{number}") in taken:
         number += 1

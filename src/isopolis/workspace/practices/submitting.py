@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from isopolis.errors import InputError
@@ -23,6 +20,7 @@ from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.practices.forms import ImportForm, PracticeForm, ReviewForm
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.shelf import save, unused_name
+from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.site.said_errors import error_text
 from isopolis.workspace.site.uploads import takes_files
 
@@ -114,10 +112,7 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "practices/import.html", {**page, "button": _("Import")}, status=status)
 
 
-def _read(upload: object) -> list[Record]:
+def _read(upload: UploadedFile) -> list[Record]:
     """The records of an uploaded file; its name says what it is."""
-    name = Path(str(upload.name))  # type: ignore[attr-defined]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{slugify(name.stem)[:70] or 'practice'}{name.suffix.lower()}"
-        path.write_bytes(upload.read())  # type: ignore[attr-defined]
+    with on_disk(upload) as path:
         return read_practices(path)
