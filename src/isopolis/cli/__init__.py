@@ -35,7 +35,7 @@ cli.add_command(workspace)
 def main() -> None:
     """Run the command line; an error that the user can mend ends with its message and exit code 2."""
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="isopolis", standalone_mode=False)
     except IsopolisError as error:
         click.echo(f"isopolis: {error}", err=True)
         sys.exit(2)
