@@ -47,6 +47,23 @@ def test_areas_are_matched_by_id_and_may_come_and_go() -> None:
     assert set(found.areas["area"]) == {f"a{i}" for i in range(1, 12)}
 
 
+def test_an_area_that_is_hidden_at_one_date_has_neither_come_nor_gone() -> None:
+    before, after = town(), town() * {"A": 2, "B": 1, "C": 1, "district": 1, "city": 1}
+    before.loc[3, "A"], after.loc[5, "B"] = np.nan, np.nan
+    found = decompose_change(before, after, ["A", "B", "C"])
+    without = decompose_change(town().drop(index=[3, 5]), after.drop(index=[3, 5]), ["A", "B", "C"])
+    pd.testing.assert_frame_equal(found.parts, without.parts)
+    assert found.parts.set_index("part")["value"][["arrivals", "departures"]].tolist() == [0.0, 0.0]
+    assert found.left_out == ("3", "5")
+
+
+def test_which_groups_drive_a_change_is_told_by_name() -> None:
+    found = decompose_change(town(), town().sample(frac=1, random_state=1).reset_index(drop=True), ["A", "B"])
+    assert found.groups["group"].tolist() == ["A", "B"]
+    structure = found.parts.set_index("part")["value"]["structure"]
+    assert found.groups["structure"].sum() == pytest.approx(structure, abs=1e-12)
+
+
 def test_dates_without_a_common_area_are_refused() -> None:
     with pytest.raises(InputError, match="both dates"):
         decompose_change(town(), town().set_index(pd.RangeIndex(100, 112)), ["A", "B"])

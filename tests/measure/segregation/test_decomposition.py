@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation.change import algebraic_change, change, proportional_fit
 from isopolis.measure.segregation.decomposition import nested, row_information, within
 
@@ -65,7 +66,47 @@ def test_parts_add_up_and_turn_round_with_time(seed: int) -> None:
         assert one[part] == pytest.approx(-two[part], abs=1e-9)
     assert one["arrivals"] == pytest.approx(-two["departures"], abs=1e-9)
     assert forth.areas["structure"].sum() == pytest.approx(one["structure"], abs=1e-9)
+    assert forth.groups["structure"].sum() == pytest.approx(one["structure"], abs=1e-9)
     assert len(forth.areas) == 10
+
+
+def test_parts_of_a_change_are_those_of_elbers() -> None:
+    """Structure against both margins, then the margins against each other (R `segregation`, "shapley")."""
+    before, after = tables(7, 3, 11), tables(7, 3, 12)
+
+    def adjusted(structure: np.ndarray, areas: np.ndarray, groups: np.ndarray) -> np.ndarray:
+        table = structure / structure.sum()
+        for _ in range(5000):
+            table = table * (areas.sum(axis=1) / areas.sum() / table.sum(axis=1))[:, None]
+            table = table * (groups.sum(axis=0) / groups.sum() / table.sum(axis=0))
+        return table
+
+    def m(structure: np.ndarray, areas: np.ndarray, groups: np.ndarray) -> float:
+        return float(row_information(adjusted(structure, areas, groups)).sum())
+
+    x, y = before, after
+    found = change(x, y)
+    parts = found.parts.set_index("part")["value"]
+    structure = (m(y, x, x) - m(x, x, x) + m(y, y, y) - m(x, y, y)) / 2
+    groups = (m(x, x, y) - m(x, x, x) + m(x, y, y) - m(x, y, x)) / 4
+    groups += (m(y, y, y) - m(y, y, x) + m(y, x, y) - m(y, x, x)) / 4
+    assert parts["structure"] == pytest.approx(structure, abs=1e-9)
+    assert parts["groups"] == pytest.approx(groups, abs=1e-9)
+    # An area's part (of "shapley_detailed"): its share of the people times the change of its local score.
+    share = x.sum(axis=1) / x.sum(), y.sum(axis=1) / y.sum()
+    scores = [row_information(adjusted(s, z, z)) for s, z in ((x, x), (y, x), (x, y), (y, y))]
+    local = (scores[1] - scores[0]) / share[0], (scores[3] - scores[2]) / share[1]
+    by_area = (share[0] * local[0] + share[1] * local[1]) / 2
+    assert found.areas["structure"].to_numpy() == pytest.approx(by_area, abs=1e-9)
+
+
+def test_a_group_that_is_gone_takes_the_areas_along_where_only_it_lived() -> None:
+    before = np.array([[30.0, 10.0, 0.0], [10.0, 30.0, 0.0], [0.0, 0.0, 20.0]])
+    after = np.array([[30.0, 10.0, 0.0], [10.0, 30.0, 0.0], [5.0, 5.0, 0.0]])
+    found = change(before, after)
+    assert found.areas["area"].tolist() == [0, 1]
+    assert found.groups["group"].tolist() == [0, 1]
+    assert found.parts["value"].sum() == pytest.approx(found.after - found.before, abs=1e-12)
 
 
 def test_only_sizes_changed_means_no_structural_change() -> None:
@@ -77,13 +118,13 @@ def test_only_sizes_changed_means_no_structural_change() -> None:
 
 
 def test_areas_without_common_people_cannot_be_compared() -> None:
-    with pytest.raises(ValueError, match="both dates"):
+    with pytest.raises(InputError, match="both dates"):
         change(np.array([[1.0, 1.0], [0.0, 0.0]]), np.array([[0.0, 0.0], [1.0, 1.0]]))
 
 
 def test_zeros_in_the_way_are_told() -> None:
     table = np.array([[1.0, 0.0], [0.0, 1.0]])
-    with pytest.raises(ValueError, match="margins cannot be reached"):
+    with pytest.raises(InputError, match="cannot be given the sizes"):
         proportional_fit(table, np.array([0.9, 0.1]), np.array([0.5, 0.5]))
 
 
@@ -91,3 +132,15 @@ def test_algebraic_parts_add_up() -> None:
     before, after = tables(9, 4, 2), tables(9, 4, 3)
     difference = row_information(after).sum() - row_information(before).sum()
     assert algebraic_change(before, after)["value"].sum() == pytest.approx(difference, abs=1e-12)
+
+
+def test_algebraic_parts_are_of_areas_that_were_there_at_both_dates() -> None:
+    before, after = tables(9, 4, 2), tables(9, 4, 3)
+    before[0], after[1] = 0.0, 0.0
+    found = algebraic_change(before, after).set_index("part")["value"]
+    rest = algebraic_change(before[2:], after[2:]).set_index("part")["value"]
+    for part in ("groups", "areas", "mixing"):
+        assert found[part] == pytest.approx(rest[part], abs=1e-12)
+    assert found["arrivals"] == pytest.approx(row_information(after).sum() - row_information(after[2:]).sum())
+    difference = row_information(after).sum() - row_information(before).sum()
+    assert found.sum() == pytest.approx(difference, abs=1e-12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy.typing as npt
@@ -57,8 +58,9 @@ def decompose_change(
 ) -> Change:
     """Why M changed between two dates: sizes of groups, sizes of areas, or structure; areas come and go.
 
-    Areas are matched by their ids; one that is at one date only has arrived or departed. Where boundaries
-    changed, bring both dates to the same areas first (``measure.areas.boundaries.transfer``).
+    Areas are matched by their ids; one that is at one date only has arrived or departed. An area whose people
+    are not known at one of its dates has not: it is left out of both, and named. Where boundaries changed,
+    bring both dates to the same areas first (``measure.areas.boundaries.transfer``).
 
     Parameters
     ----------
@@ -73,7 +75,7 @@ def decompose_change(
     Raises
     ------
     InputError
-        Unknown groups, or no area in common.
+        Unknown groups, no area in common, or zeros that stand in the way.
 
     >>> then = pd.DataFrame({"A": [40, 5], "B": [20, 15]}, index=["north", "south"])
     >>> now = pd.DataFrame({"A": [30, 15], "B": [20, 15]}, index=["north", "south"])
@@ -81,13 +83,14 @@ def decompose_change(
     >>> bool(abs(found.parts["value"].sum() - (found.after - found.before)) < 1e-9)
     True
     """
-    tables = []
+    tables, unknown = [], set()
     for data in (before, after):
         areas = as_areas(data, groups, total)
         named = named_groups(areas, groups)
         composition = compose(areas, named)
         ids = areas.ids[composition.rows]
         tables.append(pd.DataFrame(composition.counts, index=ids, columns=list(named)))
+        unknown |= set(areas.ids) - set(ids)
     then, now = tables
     if list(then.columns) != list(now.columns):
         raise InputError(
@@ -101,9 +104,10 @@ def decompose_change(
             expected="the same ids",
             remedy="bring both dates to the same areas first",
         )
-    every = then.index.union(now.index)
+    every = then.index.union(now.index).difference(sorted(unknown))
     then, now = (table.reindex(every, fill_value=0.0) for table in (then, now))
-    return change(then.to_numpy(float), now.to_numpy(float), list(every))
+    found = change(then.to_numpy(float), now.to_numpy(float), list(every), list(then.columns))
+    return replace(found, left_out=tuple(sorted(unknown)))
 
 
 def _levels(by: Levels) -> dict[str, Sequence[Any] | None]:
