@@ -162,7 +162,7 @@ def test_no_page_tells_to_type_a_command() -> None:
     not_of_uploads = {  # of options that pages do not have
         "choose one of these with --by", "leave --by out to measure all areas as one city",
         "check the path given with --profile", "give the table as FILE and the profile (TOML) with --profile",
-        "`isopolis decide methods` lists them",
+        "`isopolis decide methods` lists them", "`isopolis learn funds` lists them",
     }  # fmt: skip
     commands = {text for text in remedies() if any(word in text for word in ELSEWHERE)}
     assert commands - not_of_uploads <= set(IN_PAGES) | set(EXPECTED_IN_PAGES)

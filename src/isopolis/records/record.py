@@ -98,7 +98,7 @@ def record_from_toml(
     """The record that a TOML text describes; without an ``id`` it has one made of the file's name."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits; nested without end
         raise InputError("this is not TOML: {error}", file=file, remedy=remedy, error=error) from None
     if "id" not in data and file is not None:
         data["id"] = key_of(file.stem) or model.__name__.lower()

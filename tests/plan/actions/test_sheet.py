@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -106,3 +107,46 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         read_sheet(tmp_path / "a.xlsx")
     with pytest.raises(InputError, match="is not there"):
         read_sheet(tmp_path / "none.xlsx")
+
+
+def test_a_formula_that_was_never_calculated_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_sheet(workbook(tmp_path / "a.xlsx", [["title", "cost"], ["A", 1], ["B", "=40*1000"]]))
+    assert "row 3, column “B”: the cell holds a formula whose result was never saved (“=40*1000”)" in str(
+        caught.value
+    )
+
+
+def test_a_formula_has_the_value_that_was_saved_also_an_empty_one(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["title", "cost", "cluster"], ["A", "=40*1000", '=IF(1=1,"","x")']])
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = (
+        parts[sheet]
+        .replace(b"<f>40*1000</f><v></v>", b"<f>40*1000</f><v>40000</v>")
+        .replace(b'<c r="C2">', b'<c r="C2" t="str">')
+    )
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    (action,) = read_sheet(path).actions
+    assert (action.cost, action.cluster) == (40_000, "")
+
+
+def test_rows_beyond_the_most_are_not_lost_unsaid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("isopolis.plan.actions.workbook.MOST_ROWS", 3)
+    titles = [["title"], *([f"Action {n}"] for n in range(4))]
+    assert len(read_sheet(workbook(tmp_path / "a.xlsx", titles[:4])).actions) == 3
+    with pytest.raises(InputError, match="row 5: there are more than 3 rows"):
+        read_sheet(workbook(tmp_path / "a.xlsx", titles))
+
+
+def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["title"], ["A" * 3000]])
+    packed = bytearray(path.read_bytes())
+    at = packed.index(b"xl/worksheets/sheet1.xml") + 60
+    packed[at : at + 20] = bytes(20)
+    path.write_bytes(packed)
+    with pytest.raises(InputError, match="is not a workbook"):
+        read_sheet(path)

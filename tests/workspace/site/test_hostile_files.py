@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 from isopolis.workspace.barriers.models import Barrier, PlaceTable
 from isopolis.workspace.plan.models import ImportedPlan
+from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.site.downloads import csv_text
 
 
@@ -102,24 +103,84 @@ def test_no_table_of_places_does_harm(what, partnership, people, signed_in, fold
     client = signed_in(people["partner"])
     url = f"/partnerships/{partnership.slug}/barriers/places/"
     answer = client.post(url, {"service": "library", "file": SimpleUploadedFile(name, make())})
+    _refused(answer, folder)
+    assert not PlaceTable.objects.exists()
+
+
+PLANS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    **{what: one for what, one in HOSTILE.items() if one[0].endswith("xlsx")},
+    "a plan nested without end": ("p.json", lambda: b'{"title": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"),
+    "a number of a million digits": ("p.json", lambda: b'{"title": ' + b"9" * 1_000_000 + b"}"),
+    "a workbook called JSON": ("p.json", swollen),
+    "a page with a script as a plan": ("p.json", lambda: b"<html><script>alert(1)</script></html>"),
+    "a script as the name of a field": ("p.json", lambda: b'{"<script>alert(1)</script>": 1}'),
+}
+
+
+@pytest.mark.parametrize("what", PLANS)
+def test_no_plan_file_does_harm(what, partnership, people, signed_in, folder) -> None:
+    name, make = PLANS[what]
+    client = signed_in(people["coordinator"])
+    url = f"/partnerships/{partnership.slug}/plan/import/"
+    answer = client.post(url, {"file": SimpleUploadedFile(name, make()), "keeps": "yes"})
+    _refused(answer, folder)
+    assert not ImportedPlan.objects.exists()
+
+
+PRACTICES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "practices nested without end": ("p.json", lambda: b'{"practices": ' + b"[" * 200_000 + b"]" * 200_000),
+    "a number of a million digits": ("p.json", lambda: b'{"practices": ' + b"9" * 1_000_000 + b"}"),
+    "TOML with a number of a million digits": ("p.toml", lambda: b"a = " + b"9" * 1_000_000),
+    "TOML nested without end": ("p.toml", lambda: b"a = " + b"[" * 200_000 + b"]" * 200_000),
+    "a heading of a thousand levels": ("p.csv", lambda: b"id," + b"results." * 1_000 + b"x\n1,2\n"),
+    "a cell of megabytes": ("p.csv", lambda: b'id,title.en\nx,"' + b"y" * 4_000_000),
+    "a formula for an id": ("p.csv", lambda: b'id,title.en\n"=HYPERLINK(""https://evil.example"")",x\n'),
+    "a page with a script": ("p.csv", lambda: b"<html><script>alert(1)</script></html>"),
+    "a workbook": ("p.xlsx", swollen),
+}
+
+
+@pytest.mark.parametrize("what", PRACTICES)
+def test_no_file_of_practices_does_harm(what, partnership, people, signed_in, folder) -> None:
+    name, make = PRACTICES[what]
+    client = signed_in(people["moderator"])
+    url = f"/partnerships/{partnership.slug}/learn/practices/import/"
+    _refused(client.post(url, {"file": SimpleUploadedFile(name, make())}), folder)
+    assert not Practice.objects.filter(partnership=partnership).exists()
+
+
+def _refused(answer, folder: Path) -> None:
+    """In words, without a word of the server's, and nothing is left on the disk."""
     page = answer.content.decode()
     assert answer.status_code == 400, page
-    assert not PlaceTable.objects.exists()
+    assert "something broke" not in page
     assert "root:" not in page
     assert "<script>alert" not in page
     assert str(folder) not in page
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize("what", [what for what, (name, _make) in HOSTILE.items() if name.endswith("xlsx")])
-def test_no_workbook_of_actions_does_harm(what, partnership, people, signed_in) -> None:
-    name, make = HOSTILE[what]
+def as_wide_as_it_goes() -> bytes:
+    """A hundred kilobytes that are eighty million cells."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(2, 5_001))
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c></row>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = f'<dimension ref="A1:XFD5000"/><sheetData>{head}{rows}</sheetData>'
+    return workbook({"xl/worksheets/sheet1.xml": f'<worksheet xmlns="{space}">{cells}</worksheet>'.encode()})
+
+
+def test_a_plan_that_takes_too_long_is_stopped_and_that_is_said(
+    partnership, people, signed_in, folder, monkeypatch
+) -> None:
+    monkeypatch.setattr("isopolis.workspace.tasks.apart.SECONDS", 1)
     client = signed_in(people["coordinator"])
-    url = f"/partnerships/{partnership.slug}/plan/import/"
-    answer = client.post(url, {"file": SimpleUploadedFile(name, make()), "keeps": "yes"})
-    assert answer.status_code == 400
-    assert "root:" not in answer.content.decode()
-    assert not ImportedPlan.objects.exists()
+    answer = client.post(
+        f"/partnerships/{partnership.slug}/plan/import/",
+        {"file": SimpleUploadedFile("wide.xlsx", as_wide_as_it_goes()), "keeps": "yes"},
+        headers={"Accept-Language": "fr"},
+    )
+    _refused(answer, folder)
+    assert "le lire prenait trop de temps ou de mémoire, et a été arrêté" in answer.content.decode()
 
 
 def test_what_is_larger_than_a_page_takes_is_413_in_words(partnership, people, signed_in) -> None:

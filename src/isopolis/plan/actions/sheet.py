@@ -14,21 +14,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from pydantic import ValidationError
 
 from isopolis.errors import InputError, Phrase
 from isopolis.language import Language, available_languages
-from isopolis.measure.areas.formats.unpacking import check_workbook
 from isopolis.plan.actions.action import Action
 from isopolis.plan.actions.parts import Output, Resource, Risk, Step
 from isopolis.plan.actions.plan import Cluster, Plan
 from isopolis.plan.actions.template import TEMPLATE
 from isopolis.plan.actions.vocabulary import TITLES, Ground, Level, NewLeipzig, Pillar, State
+from isopolis.plan.actions.workbook import Book
 from isopolis.plan.indicators.indicator import (
     INDICATOR_TITLES,
     Direction,
@@ -39,8 +37,6 @@ from isopolis.plan.indicators.indicator import (
 )
 from isopolis.records.problems import problem
 from isopolis.records.record import key_of
-
-MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +55,8 @@ class _Cell:
         return InputError(found, file=self.file, row=self.row, column=self.column, expected=said)
 
 
-def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Plan:
-    """Read a workbook of actions as a plan; ``content``: its bytes, where ``path`` is only its name.
+def read_sheet(path: Path, title: str = "") -> Plan:
+    """Read a workbook of actions as a plan.
 
     Raises
     ------
@@ -68,18 +64,9 @@ def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Pla
         For a file that is no workbook, a heading that is needed and missing, or a value that is not what
         its column holds; says in which row and column.
     """
-    try:
-        packed = path.read_bytes() if content is None else content
-    except FileNotFoundError:
-        raise InputError("is not there", file=path, remedy="check the name") from None
-    check_workbook(packed, path)
-    try:
-        book = load_workbook(BytesIO(packed), read_only=True, data_only=True)
-        first = book.worksheets[0]
-    except Exception:  # openpyxl lets through whatever a damaged part provokes
-        raise InputError("is not a workbook", file=path, expected="a file saved as .xlsx") from None
-    sheets = {_plain(sheet.title): sheet for sheet in book.worksheets}
-    rows = list(_rows(path, first, _headings()))
+    book = Book(path)
+    sheets = {_plain(name): number for number, name in enumerate(book.titles)}
+    rows = list(_rows(book, 0, _headings()))
     if not rows:
         raise InputError("holds no actions", file=path, expected="a heading and one row for each action")
     if "title" not in rows[0][1]:
@@ -87,8 +74,8 @@ def read_sheet(path: Path, title: str = "", content: bytes | None = None) -> Pla
     actions, clusters = _actions(path, rows)
     for name, read in (("steps", _step), ("outputs", _output), ("indicators", _indicator)):
         for label in (name, *(_plain(Language(code).text(_SHEETS[name])) for code in available_languages())):
-            if label in sheets and sheets[label] is not first:
-                actions = _joined(path, sheets[label], name, read, actions)
+            if sheets.get(label):  # the first is that of the actions
+                actions = _joined(book, sheets[label], name, read, actions)
                 break
     values = {
         "title": title or path.stem,
@@ -122,17 +109,9 @@ def _headings() -> dict[str, str]:
     return more | names
 
 
-def _lines(path: Path, sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """The lines of a sheet, which is read while they are asked for."""
-    try:
-        yield from sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
-    except Exception:  # as above
-        raise InputError("is not a workbook", file=path, expected="a file saved as .xlsx") from None
-
-
-def _rows(path: Path, sheet: Any, headings: Mapping[str, str]) -> Iterator[tuple[int, dict[str, _Cell]]]:
+def _rows(book: Book, sheet: int, headings: Mapping[str, str]) -> Iterator[tuple[int, dict[str, _Cell]]]:
     """Rows that are not empty: the row's number, and its cells by field; unknown columns are refused."""
-    lines = _lines(path, sheet)
+    path, lines = book.path, book.lines(sheet)
     head = next(lines, ())
     names: dict[int, tuple[str, str]] = {}
     for i, name in enumerate(head):
@@ -325,25 +304,27 @@ _PART_HEADINGS = {
 
 
 def _joined(
-    path: Path, sheet: Any, name: str, read: Callable[[dict[str, _Cell], str], Any], actions: list[Action]
+    book: Book, sheet: int, name: str, read: Callable[[dict[str, _Cell], str], Any], actions: list[Action]
 ) -> list[Action]:
     """The actions with what another sheet says about them."""
     places = {word: i for i, one in enumerate(actions) for word in (_plain(one.key), _plain(one.title))}
     found: dict[int, list[Any]] = {}
-    for number, cells in _rows(path, sheet, _PART_HEADINGS):
+    for number, cells in _rows(book, sheet, _PART_HEADINGS):
         if "action" not in cells or _plain(cells["action"].value) not in places:
             value = cells["action"].value if "action" in cells else ""
             raise InputError(
                 "sheet “{sheet}”: there is no action “{action}”",
-                file=path,
+                file=book.path,
                 row=number,
                 expected="the key or title of an action of the first sheet",
-                sheet=sheet.title,
+                sheet=book.titles[sheet],
                 action=value,
             )
         own = found.setdefault(places[_plain(cells["action"].value)], [])
         if "title" not in cells:
-            raise InputError("sheet “{sheet}”: has no title", file=path, row=number, sheet=sheet.title)
+            raise InputError(
+                "sheet “{sheet}”: has no title", file=book.path, row=number, sheet=book.titles[sheet]
+            )
         own.append(read(cells, f"{name.removesuffix('s')}-{len(own) + 1}"))
     return [
         one.model_copy(update={name: tuple(found[i])}) if i in found else one for i, one in enumerate(actions)

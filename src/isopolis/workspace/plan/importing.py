@@ -11,14 +11,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from isopolis.errors import InputError
 from isopolis.language import Language
 from isopolis.plan.actions.action import Action as ActionRecord
 from isopolis.plan.actions.compare import compare, differences
 from isopolis.plan.actions.plan import Plan
-from isopolis.plan.actions.plan_file import plan_from_json, plan_json
-from isopolis.plan.actions.sheet import read_sheet
-from isopolis.plan.actions.taking_over import columns_of, taken_over
+from isopolis.plan.actions.plan_file import plan_json
+from isopolis.plan.actions.taking_over import taken_over
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.models import Partnership, User
 from isopolis.workspace.plan.field_inputs import label_of
@@ -28,6 +26,8 @@ from isopolis.workspace.plan.history import difference
 from isopolis.workspace.plan.models import Edition, ImportedPlan
 from isopolis.workspace.plan.records import plan_record, store_action
 from isopolis.workspace.plan.saving import current, save_field
+from isopolis.workspace.site.read_once import on_disk
+from isopolis.workspace.tasks.apart import compute_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,22 @@ class Changed:
 
 
 def read_in(file: UploadedFile, partnership: Partnership, by: User, *, keeps: bool) -> ImportedPlan:
-    """Keep what a file says until it is taken over; one person has one of them."""
-    name = Path(file.name or "plan").name[:120]
-    content = file.read()
-    is_sheet = Path(name).suffix.lower() in (".xlsx", ".xlsm")
-    if is_sheet:
-        plan = read_sheet(Path(name), content=content)
-    else:
-        try:
-            plan = plan_from_json(content.decode("utf-8-sig"), name)
-        except UnicodeDecodeError:
-            raise InputError("is not text", file=name, expected="a plan as JSON, or an XLSX file") from None
+    """Keep what a file says until it is taken over; one person has one of them.
+
+    Raises
+    ------
+    RefusedError
+        The file is no plan, or reading it took too much.
+    """
+    with on_disk(file) as path:
+        read = compute_apart("isopolis.workspace.plan.reading:read", {"file": str(path)})
     with transaction.atomic():
         partnership.imported_plans.filter(by=by).delete()
         return ImportedPlan.objects.create(
             partnership=partnership,
-            name=name,
-            plan=plan.model_dump(mode="json"),
-            fields=columns_of(plan) if is_sheet else None,
+            name=Path(file.name or "plan").name[:120],
+            plan=read["plan"],
+            fields=read["fields"],
             keeps=keeps,
             by=by,
         )

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from isopolis.errors import InputError
-from isopolis.learn.practices.exchange import read_practices
 from isopolis.learn.practices.practice import Practice as Record
 from isopolis.workspace.people.audit import record
 from isopolis.workspace.people.gate import needs
@@ -21,8 +19,9 @@ from isopolis.workspace.practices.forms import ImportForm, PracticeForm, ReviewF
 from isopolis.workspace.practices.models import Practice
 from isopolis.workspace.practices.shelf import save, unused_name
 from isopolis.workspace.site.read_once import on_disk
-from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.said_errors import record_text
 from isopolis.workspace.site.uploads import takes_files
+from isopolis.workspace.tasks.apart import RefusedError, compute_apart
 
 
 def _own(request: HttpRequest, name: str) -> Practice:
@@ -96,8 +95,8 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             records = _read(form.cleaned_data["file"])
-        except InputError as error:
-            form.add_error("file", error_text(error))
+        except RefusedError as error:
+            form.add_error("file", record_text(error.record))
         else:
             with transaction.atomic():
                 for one in records:
@@ -115,4 +114,5 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
 def _read(upload: UploadedFile) -> list[Record]:
     """The records of an uploaded file; its name says what it is."""
     with on_disk(upload) as path:
-        return read_practices(path)
+        read = compute_apart("isopolis.workspace.practices.reading:read", {"file": str(path)})
+    return [Record.model_validate(one) for one in read["practices"]]

@@ -214,7 +214,7 @@ def _check_outside(rows: list[tuple[Any, ...]], width: int, file: OpenedFile) ->
 
 def _check_formulas(rows: list[tuple[Any, ...]], file: OpenedFile) -> None:
     """A formula whose result was never saved reads as empty: say so instead of losing the number."""
-    if not _has_formulas(file.content):
+    if not has_formulas(file.content):
         return
     with _opened(file.content, file.path, formulas=True) as book:
         written = _rows(book, str(file.layer), file.path)[file.header_rows :]
@@ -232,7 +232,7 @@ def _check_formulas(rows: list[tuple[Any, ...]], file: OpenedFile) -> None:
                 )
 
 
-def _has_formulas(content: Path) -> bool:
+def has_formulas(content: Path) -> bool:
     """Whether a sheet of the workbook has a formula at all: most have none, and need no second reading."""
     with zipfile.ZipFile(content) as archive:
         for name in archive.namelist():

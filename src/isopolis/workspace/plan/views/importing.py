@@ -17,8 +17,9 @@ from isopolis.workspace.plan.importing import changes, mark, outcome, read_in, t
 from isopolis.workspace.plan.place import page
 from isopolis.workspace.plan.records import plan_record
 from isopolis.workspace.site.reader import reader_language
-from isopolis.workspace.site.said_errors import error_text
+from isopolis.workspace.site.said_errors import error_text, record_text
 from isopolis.workspace.site.uploads import takes_files
+from isopolis.workspace.tasks.apart import RefusedError
 
 
 class PlanFileForm(forms.Form):
@@ -48,7 +49,9 @@ def new_import(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             made = read_in(form.cleaned_data["file"], request.partnership, request.user, keeps=keeps)
             outcome(made, plan_record(request.partnership))
-        except InputError as error:
+        except RefusedError as error:
+            form.add_error("file", record_text(error.record))
+        except InputError as error:  # it is a plan, but does not go together with the present one
             form.add_error("file", error_text(error))
         else:
             return redirect("plan-import", slug=slug, pk=made.pk)
