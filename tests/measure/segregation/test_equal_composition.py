@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import box
 
@@ -66,3 +67,11 @@ def test_a_group_that_one_city_does_not_have_is_said() -> None:
         compare_at_equal_composition(
             grid_city(1, 0.1, 1).assign(new=0.0), grid_city(1, 0.1, 1), ["new", "old"]
         )
+
+
+def test_a_group_can_be_compared_with_the_rest_of_the_people() -> None:
+    few = pd.DataFrame({"new": [10.0, 2.0, 2.0], "all": [60.0, 62.0, 62.0]})
+    many = pd.DataFrame({"new": [50.0, 10.0, 10.0], "all": [100.0, 70.0, 70.0]})
+    found = compare_at_equal_composition(few, many, ["new"], "dissimilarity", total="all")
+    assert found["composition"][0] == pytest.approx(0.0, abs=1e-12)
+    assert found["first"][0] == pytest.approx(10 / 14 - 50 / 170)

@@ -193,11 +193,25 @@ def test_a_geodataframe_brings_its_geometry_and_surface() -> None:
         (pd.DataFrame({"A": [1, 2], "B": [2, 3]}, index=["x", "x"]), ["A", "B"], "reset_index"),
         (pd.DataFrame({"A": [], "B": []}), ["A", "B"], "no areas"),
         (np.array([[1.0], [2.0]]), None, "who the others are"),
+        (np.array([[1.0 + 1j, 2.0]]), None, "complex"),
+        (pd.DataFrame({"A": [1], "T": [2]}), ["rest"], "“rest” alone"),
     ],
 )
 def test_bad_input_is_one_clear_error(data, groups, message) -> None:
     with pytest.raises(InputError, match=message):
         measure(data, groups)
+
+
+def test_what_is_masked_is_not_known() -> None:
+    masked = np.ma.MaskedArray([[10, 0], [10, 30], [99, 1]], mask=[[0, 0], [0, 0], [1, 0]])
+    found = measure(masked, ["A", "B"], "dissimilarity")
+    assert found["value"][0] == 0.5
+    assert found["status"][0] == "partial"
+
+
+def test_the_rest_of_areas_alone_is_refused_too() -> None:
+    with pytest.raises(InputError, match="“rest” alone"):
+        measure(as_areas(COUNTS, None), ["rest"])
 
 
 def test_columns_are_found_whatever_they_are_called_and_one_index_may_stand_alone() -> None:

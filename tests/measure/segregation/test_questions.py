@@ -68,3 +68,38 @@ def test_indices_and_kernels_that_have_no_place_in_a_profile_are_refused(city) -
         segregation.measure(np.ones((4, 3)), indices="income_gini_ratio", settings={"class values": [1, 2]})
     with pytest.raises(InputError, match="0 replicates"):
         segregation.compare(city, city, ["A", "B"], replicates=0)
+
+
+@pytest.mark.parametrize("index", ["atkinson", "correlation_ratio", "dissimilarity_contact"])
+def test_an_index_of_two_groups_is_not_asked_of_three(city, index: str) -> None:
+    three = city.assign(C=5)
+    with pytest.raises(InputError, match="about two groups, not A / B / C"):
+        segregation.test(three, ["A", "B", "C"], index, replicates=20)
+    with pytest.raises(InputError, match="about two groups"):
+        segregation.compare(three, three, ["A", "B", "C"], index, replicates=20)
+
+
+def test_shares_are_no_people_who_can_be_drawn(city) -> None:
+    shares = city.assign(A=city["A"] / 100, B=city["B"] / 100)
+    with pytest.raises(InputError, match="whole people"):
+        segregation.test(shares, ["A", "B"], replicates=20)
+    with pytest.raises(InputError, match="whole people"):
+        segregation.compare(shares, shares, ["A", "B"], replicates=20)
+    split = city.assign(A=city["A"] + 0.3, B=city["B"] - 0.2)
+    assert segregation.test(split, ["A", "B"], replicates=20).p_value < 0.1
+
+
+def test_areas_that_are_left_out_are_told(city) -> None:
+    hidden = city.assign(A=[np.nan, *city["A"][1:]])
+    assert segregation.test(hidden, ["A", "B"], replicates=20).status == "partial"
+    assert segregation.compare(city, hidden, ["A", "B"], replicates=20)["status"].tolist() == ["partial"] * 2
+    assert (
+        segregation.decompose(hidden, ["A", "B"], by={"half": [0] * 10 + [1] * 10})["status"][0] == "partial"
+    )
+    assert segregation.test(city, ["A", "B"], replicates=20).status == "observed"
+
+
+def test_interaction_at_a_distance_falls_with_segregation(city) -> None:
+    falls = segregation.test(city, ["A", "B"], "distance_decay_interaction", null="areas", replicates=99)
+    assert falls.value < falls.low
+    assert falls.p_value < 0.05

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from isopolis.language import Language
-from isopolis.measure.segregation import INDICES, Groups, measure
+from isopolis.measure.figures import FigureStatus
+from isopolis.measure.segregation import INDICES, Groups, macro_micro_ratio, measure
 from isopolis.measure.segregation.readings import add_sentences, sentence
 
 PAIR = ["managers", "workers"]
@@ -148,3 +149,33 @@ def test_sentences_of_a_table_are_those_of_its_figures() -> None:
     table = add_sentences(measure([[10, 0], [10, 30]], ["A", "B"], areas=True))
     row = table[(table["index"] == "dissimilarity") & table["area"].isna()].iloc[0]
     assert row["sentence"] == sentence("dissimilarity", row["value"], groups=["A", "B"])
+
+
+def test_the_macro_micro_ratio_can_be_read_though_it_is_no_index() -> None:
+    rows = np.arange(64) // 8
+    counts = np.where(rows[:, None] < 4, [9.0, 1.0], [1.0, 9.0])
+    where = np.column_stack([np.arange(64) % 8, rows]) * 100.0
+    table = macro_micro_ratio(counts, ["a", "b"], 800, 200, locations=where)
+    read = add_sentences(table)["sentence"][0]
+    assert "14% remains in the wider surroundings (800 m / 200 m)" in read
+    assert "95% interval" in read
+    nowhere = macro_micro_ratio(np.ones((64, 2)), ["a", "b"], 800, 200, locations=where)
+    assert "no segregation is found" in add_sentences(nowhere)["sentence"][0]
+    assert "at least as mixed" in sentence("macro_micro_ratio", -0.1)
+
+
+def test_nothing_is_written_as_nought() -> None:
+    assert sentence("dissimilarity", 0.0, groups=["a", "b"]).startswith("0 of 100")
+    assert sentence("theil_h", -1e-17, groups=["a", "b"]) != sentence("theil_h", 1e-17, groups=["a", "b"])
+    assert " 0% less" in sentence("theil_h", 1e-17, groups=["a", "b"])
+    assert " 0 nats" in sentence("mutual_information", -1e-17, groups=["a", "b"])
+    assert " 50 of 100" in sentence("gini", 0.0, groups=["a", "b"])
+
+
+def test_surroundings_more_mixed_than_the_city_are_said_so_for_both_diversities() -> None:
+    assert sentence("relative_diversity", -0.02) == sentence("theil_h", -0.02)
+
+
+def test_areas_of_one_size_are_not_said_to_be_empty() -> None:
+    read = sentence("absolute_concentration", None, status=FigureStatus.UNDEFINED)
+    assert "no difference to measure" in read

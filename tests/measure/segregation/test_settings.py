@@ -139,3 +139,29 @@ def test_contributions_with_a_setting_add_up_and_skip_areas_left_out() -> None:
     share = table[(table["index"] == "central_share") & table["area"].isna()].iloc[0]
     assert share["value"] == pytest.approx(10 / 41)
     assert share["status"] == "partial"
+
+
+@pytest.mark.parametrize(
+    ("index", "given", "says"),
+    [
+        ("central_share", {"core": ["no", "yes"]}, "something else"),
+        ("central_share", {"core": [0.5, 1.0]}, "yes and no"),
+        ("central_share", {"core": [np.nan, 1.0]}, "yes and no"),
+        ("delta", {"surface": [-1.0, 2.0]}, "negative"),
+        ("delta", {"surface": [0.0, 0.0]}, "nothing but 0"),
+        ("relative_centralisation", {"centre": [np.inf, 1.0]}, "no distance"),
+        ("neighbourhood_sorting", {"class values": [np.nan, 1.0]}, "missing"),
+        ("income_gini_ratio", {"class values": [-5.0, 1.0]}, "income -5"),
+        ("theil_h", {"environment": [[1.0, 2.0], [1.0, 1.0]]}, "no setting"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(index: str, given: dict, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        measure(np.array([[10.0, 20.0], [20.0, 10.0]]), ["A", "B"], index, settings=given)
+
+
+def test_the_central_city_may_be_given_as_ones_and_noughts() -> None:
+    counts = np.array([[10.0, 20.0], [30.0, 10.0]])
+    for core in ([True, False], [1, 0]):
+        found = measure(counts, ["A", "B"], "central_share", settings={"core": core})
+        assert found["value"][0] == 0.25

@@ -15,6 +15,7 @@ from isopolis.measure.segregation.change import Change, change
 from isopolis.measure.segregation.decomposition import nested
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import named_groups
+from isopolis.measure.segregation.statuses import city_status
 
 Levels = Sequence[str] | Mapping[str, Sequence[Any]]
 
@@ -34,7 +35,8 @@ def decompose(
 
     Returns
     -------
-    See :func:`isopolis.measure.segregation.decomposition.nested`: one row a level, adding up to the last.
+    See :func:`isopolis.measure.segregation.decomposition.nested`: one row a level, adding up to the last; and
+    ``status`` (``partial``: areas whose people are not known are left out).
 
     Raises
     ------
@@ -50,7 +52,7 @@ def decompose(
     units = {
         name: _units(data, areas, name, labels)[composition.rows] for name, labels in _levels(by).items()
     }
-    return nested(composition.counts, units)
+    return nested(composition.counts, units).assign(status=city_status(composition).value)
 
 
 def decompose_change(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import Composition, compose
+from isopolis.measure.areas import Areas, Composition, compose
 from isopolis.measure.segregation.environments import Scale, environments, locate, parse_scale
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import named_groups
@@ -22,6 +22,8 @@ def compare_at_equal_composition(
     groups: Sequence[str] | None = None,
     indices: Sequence[str] = ("theil_h", "dissimilarity"),
     scales: Sequence[str | float | Scale | None] = (None,),
+    *,
+    total: str | None = None,
 ) -> pd.DataFrame:
     r"""The difference of two cities in each index, split into composition and segregation.
 
@@ -35,7 +37,7 @@ def compare_at_equal_composition(
 
     Parameters
     ----------
-    first, second, groups
+    first, second, groups, total
         As for :func:`isopolis.measure.segregation.measure`; the same groups in both.
     indices
         Names from the registry, of all the groups together.
@@ -46,7 +48,7 @@ def compare_at_equal_composition(
     Returns
     -------
     One row an index and scale: ``index``, ``scale``, ``first``, ``second``, ``difference``, ``composition``,
-    ``segregation``; the last two add up to the difference.
+    ``segregation``; the last two add up to the difference. Areas whose people are not known are left out.
 
     Raises
     ------
@@ -63,7 +65,8 @@ def compare_at_equal_composition(
     >>> found[["composition", "segregation"]].round(3).abs().to_numpy().tolist()
     [[0.028, 0.0], [0.0, 0.0]]
     """
-    cities = [_composed(data, groups) for data in (first, second)]
+    indices = (indices,) if isinstance(indices, str) else indices
+    cities = [_composed(as_areas(data, groups, total), groups) for data in (first, second)]
     if cities[0].groups != cities[1].groups:
         raise InputError(f"the cities have the groups {cities[0].groups} and {cities[1].groups}")
     adjusted = {
@@ -72,7 +75,7 @@ def compare_at_equal_composition(
     }
     wanted = [None if scale is None else parse_scale(scale) for scale in scales]
     spatial = [scale for scale in wanted if scale is not None]
-    places = [locate(as_areas(data, groups)) if spatial else None for data in (first, second)]
+    places = [locate(as_areas(data, groups, total)) if spatial else None for data in (first, second)]
     values: dict[tuple[int, int], pd.Series] = {}
     for (s, g), counts in adjusted.items():
         found: dict[tuple[str, str | None], float] = {}
@@ -100,8 +103,7 @@ def compare_at_equal_composition(
     )
 
 
-def _composed(data: Data, groups: Sequence[str] | None) -> Composition:
-    areas = as_areas(data, groups)
+def _composed(areas: Areas, groups: Sequence[str] | None) -> Composition:
     composition = compose(areas, named_groups(areas, groups))
     empty = composition.counts.sum(axis=0) == 0
     if empty.any():

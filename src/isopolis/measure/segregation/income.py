@@ -110,6 +110,11 @@ def income_gini(counts: Floats, values: Floats) -> IncomeGini:
     values
         (g,) mean income of each class, not negative; differences inside a class are not seen.
 
+    Raises
+    ------
+    InputError
+        A negative income: the coefficient could leave its range.
+
     Source: Bhattacharya & Mahalanobis (1967); Pyatt (1976).
 
     >>> gini = income_gini(np.array([[10.0, 0.0], [0.0, 10.0]]), np.array([1000.0, 3000.0]))
@@ -118,6 +123,8 @@ def income_gini(counts: Floats, values: Floats) -> IncomeGini:
     """
     everybody, totals = people(counts), group_totals(counts)
     _one_each(counts, values)
+    if (values < 0).any():
+        raise InputError(f"a class has the income {values.min():g}", expected="incomes of 0 or more")
     earned = counts @ values
     nan = np.full(len(counts), np.nan)
     if earned.sum() == 0.0:

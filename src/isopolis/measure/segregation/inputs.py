@@ -80,6 +80,8 @@ def _from_table(table: pd.DataFrame, groups: Sequence[str] | None, total: str | 
             remedy="name the columns that hold the people of each group",
         )
     columns = tuple(group for group in groups if group != REST or REST in table.columns)
+    if not columns:
+        raise InputError("“rest” alone", expected="a group, to know who the others are")
     for name in (*columns, *([total] if total else [])):
         if name not in table.columns:
             raise InputError(
@@ -146,7 +148,11 @@ def _areas(
 def _numbers(values: Any, name: object) -> npt.NDArray[np.float64]:
     if str(getattr(values, "dtype", "")) in {"bool", "boolean"}:
         raise InputError(f"“{name}” holds true and false", expected="people, as numbers")
+    if np.iscomplexobj(values):
+        raise InputError(f"“{name}” holds complex numbers", expected="people, as numbers")
     try:
+        if isinstance(values, np.ma.MaskedArray):  # what is masked is not known
+            return np.where(np.ma.getmaskarray(values), np.nan, np.ma.getdata(values).astype(np.float64))
         return np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(

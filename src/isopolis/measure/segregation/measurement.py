@@ -258,6 +258,8 @@ def named_groups(areas: Areas, groups: Sequence[str] | None) -> tuple[str, ...]:
     named = tuple(map(str, groups or ()))
     if not named:
         named = next(iter(areas.partitions.values()), areas.groups)
+    if named == (REST,) and REST not in areas.groups:
+        raise InputError("“rest” alone", expected="a group, to know who the others are")
     if len(named) == 1:
         named = (*named, REST)
     for group in named:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from isopolis.errors import InputError
 from isopolis.measure.areas import Areas, Composition, compose
+from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation import inference
 from isopolis.measure.segregation.environments import Scale, environments, locate, parse_scale
 from isopolis.measure.segregation.inference.randomisation import Test
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.measurement import named_groups
-from isopolis.measure.segregation.registry import INDICES, Floats, Setting
+from isopolis.measure.segregation.registry import INDICES, Floats, Groups, Setting
 from isopolis.measure.segregation.settings import Settings
+from isopolis.measure.segregation.statuses import city_status
 
 
 def compare(
@@ -47,12 +50,13 @@ def compare(
     Returns
     -------
     See :func:`isopolis.measure.segregation.inference.compare`: one row an index, ``difference`` being the
-    second less the first.
+    second less the first; and ``status``, the worse of the two (``partial``: areas whose people are not known
+    are left out).
 
     Raises
     ------
     InputError
-        Unknown groups or indices.
+        Unknown groups or indices; an index of two groups asked of more; counts that are not of people.
 
     >>> import numpy as np
     >>> even, apart = [[50, 50]] * 40, [[80, 20], [20, 80]] * 20
@@ -66,7 +70,7 @@ def compare(
     read, compositions = [], []
     for data, given in zip((first, second), settings, strict=True):
         areas = as_areas(data, groups, total)
-        compositions.append(compose(areas, named_groups(areas, groups)))
+        compositions.append(_asked(areas, groups, names))
         read.append(_settings(areas, compositions[-1], names, given))
     one, two = compositions
     if one.groups != two.groups:
@@ -74,9 +78,10 @@ def compare(
             f"the two have the groups {' / '.join(one.groups)} and {' / '.join(two.groups)}",
             expected="the same groups",
         )
-    return inference.compare(
+    table = inference.compare(
         one.counts, two.counts, names, settings=(read[0], read[1]), replicates=replicates, seed=seed
     )
+    return table.assign(status=max(map(city_status, compositions), key=_FROM_BEST.index).value)
 
 
 def test(
@@ -110,14 +115,15 @@ def test(
     Raises
     ------
     InputError
-        Unknown groups, indices or scales; areas moved about for an index that does not read where they are.
+        Unknown groups, indices or scales; areas moved about for an index that does not read where they are;
+        an index of two groups asked of more; counts that are not of people.
 
     >>> import numpy as np
     >>> test(np.array([[80, 20], [20, 80]] * 10), ["A", "B"], replicates=99).p_value
     0.01
     """
     areas = as_areas(data, groups, total)
-    composition = compose(areas, named_groups(areas, groups))
+    composition = _asked(areas, groups, [index])
     surroundings = None
     if scale is not None:
         chosen = INDICES[index]
@@ -131,7 +137,7 @@ def test(
         def surroundings(counts: Floats) -> Floats:
             return next(environments(counts, near, [wanted])).people
 
-    return inference.test(
+    found = inference.test(
         composition.counts,
         index,
         null=null,
@@ -140,9 +146,36 @@ def test(
         replicates=replicates,
         seed=seed,
     )
+    return replace(found, status=city_status(composition).value)
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # a question, not one of pytest's
+
+
+def _asked(areas: Areas, groups: Sequence[str] | None, indices: Sequence[str]) -> Composition:
+    """The people of the groups, who can be drawn, and whom these indices can be about."""
+    composition = compose(areas, named_groups(areas, groups))
+    named = composition.groups
+    for index in (INDICES[name] for name in indices):
+        if index.groups is Groups.TWO and len(named) != 2:
+            raise InputError(
+                f"the index {index.name} is about two groups, not {' / '.join(named)}",
+                expected="two groups, or one and “rest”",
+            )
+    people = composition.counts.sum()
+    lost = abs(composition.counts - composition.counts.round()).sum()
+    if lost > _ROUNDED_AWAY * people:
+        raise InputError(
+            f"to round the counts to whole people changes {lost / people:.0%} of them",
+            expected="numbers of people, who are drawn one by one, and no shares",
+            remedy="multiply shares by the people of their area",
+        )
+    return composition
+
+
+_FROM_BEST = (FigureStatus.OBSERVED, FigureStatus.PERTURBED, FigureStatus.IMPUTED, FigureStatus.PARTIAL)
+_ROUNDED_AWAY = 0.05
+"""Estimates of people, as of areas that were split, lose less than this to whole numbers."""
 
 
 def _settings(

@@ -11,6 +11,7 @@ from isopolis.language import Language, message
 from isopolis.measure.areas import REST
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation.measurement import SEPARATOR
+from isopolis.measure.segregation.profiles import RATIO
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index
 
 ALL_OTHERS = message("all others")
@@ -29,6 +30,13 @@ CHANCE_EXPLAINS = message(
 )
 CHANCE_INFLATES = message("Small counts alone would give about {expected} without any segregation.")
 AT_SCALE = message("In the surroundings of residents ({scale}): {sentence}")
+NO_RATIO = message(
+    "There is no figure: at the narrow scale no segregation is found, so it has no part at the wide one."
+)
+MACRO_MICRO = message(
+    "Of the segregation that residents meet around their home, {percent} remains in the wider surroundings "
+    "({scale}): near 0% neighbouring streets differ, near 100% whole districts do."
+)
 MORE_MIXED = message(
     "On average, the surroundings of residents are at least as mixed as the city as a whole."
 )
@@ -50,7 +58,9 @@ CAVEATS = {
 REASONS = {
     FigureStatus.SUPPRESSED: message("Withheld, to protect the people of small groups."),
     FigureStatus.NOT_COLLECTED: message("There is no figure: these groups were not counted here."),
-    FigureStatus.UNDEFINED: message("There is no figure: nobody lives here, or one group has nobody."),
+    FigureStatus.UNDEFINED: message(
+        "There is no figure: nobody lives here, one group has nobody, or there is no difference to measure."
+    ),
 }
 
 SMALLEST_PART = 0.0001
@@ -102,7 +112,11 @@ def sentence(
     language = Language() if language is None else language
     state = FigureStatus(status)
     if value is None or math.isnan(value):
-        return language.text(REASONS.get(state, REASONS[FigureStatus.UNDEFINED]))
+        reason = REASONS.get(state, REASONS[FigureStatus.UNDEFINED])
+        no_ratio = index == RATIO and reason == REASONS[FigureStatus.UNDEFINED]
+        return language.text(NO_RATIO if no_ratio else reason)
+    if index == RATIO:
+        return _ratio(value, (low, high), scale or "", state, language)
     entry = INDICES[index]
     if area and entry.decomposes:
         parts = [_contribution(value, city_value, language)]
@@ -191,6 +205,27 @@ def add_sentences(
     return figures.assign(sentence=pd.Series(sentences, index=figures.index, dtype=object))
 
 
+def _ratio(
+    value: float,
+    interval: tuple[float | None, float | None],
+    scale: str,
+    state: FigureStatus,
+    language: Language,
+) -> str:
+    """The macro/micro ratio, which is no index, in words."""
+    if value < 0:
+        parts = [language.text(MORE_MIXED)]
+    else:
+        parts = [language.text(MACRO_MICRO, percent=_percent(value, value, language), scale=scale)]
+    low, high = interval
+    if low is not None and high is not None and not (math.isnan(low) or math.isnan(high)):
+        ends = {name: _percent(end, value, language) for name, end in (("low", low), ("high", high))}
+        parts.append(language.text(INTERVAL, **ends))
+    if state in CAVEATS:
+        parts.append(language.text(CAVEATS[state]))
+    return " ".join(parts)
+
+
 def _absent(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124  (NaN)
 
@@ -213,7 +248,7 @@ def _reading(entry: Index, value: float, groups: Sequence[str], language: Langua
         return language.text(NOBODY_OF, a=a)
     if entry.name == "location_quotient" and abs(value - 1) < 0.05:
         return language.text(AS_THE_CITY, a=a)
-    if entry.name == "theil_h" and value < 0:
+    if entry.name in {"theil_h", "relative_diversity"} and value < 0:
         return language.text(MORE_MIXED)
     template = _template(entry, groups)
     if entry.name == "share" and not area:
@@ -298,18 +333,25 @@ def _decimals(share: float) -> int:
 
 
 def _people(number: float, figure: float, language: Language) -> str:
-    return language.number(100 * number, _decimals(figure))
+    return language.number(0, 0) if _nothing(number) else language.number(100 * number, _decimals(figure))
 
 
 def _percent(number: float, figure: float, language: Language) -> str:
-    return language.percent(number, _decimals(figure))
+    return language.percent(0, 0) if _nothing(number) else language.percent(number, _decimals(figure))
+
+
+def _nothing(number: float) -> bool:
+    """Whether every decimal that is ever written would be 0."""
+    return abs(number) < 0.5e-4
 
 
 def _pairs(number: float, figure: float, language: Language) -> str:
-    return language.number(50 * (1 + number), _decimals(figure))
+    return language.number(50 * (1 + number), 0 if _nothing(number) else _decimals(figure))
 
 
 def _nats(number: float, figure: float, language: Language) -> str:
+    if _nothing(number):
+        return language.number(0, 0)
     return language.number(number, 2 if abs(figure) >= 0.1 else 3 if abs(figure) >= 0.01 else 4)
 
 

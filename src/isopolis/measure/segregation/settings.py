@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ _HOW = {
     Setting.COORDINATES: "give the areas shapes, or settings={'coordinates': x and y in metres}",
     Setting.CLASS_VALUES: "settings={'class values': the mean income of each class}",
 }
+GIVEN = tuple(name for name in _HOW if name is not Setting.SURFACE_AND_CENTRE)
+"""The settings that a caller can give."""
 
 
 class Settings:
@@ -33,8 +35,8 @@ class Settings:
         self._areas = areas
         self._known: dict[Setting, Any] = {}
         for name, value in (given or {}).items():
-            if name not in set(Setting):
-                raise InputError(f"there is no setting “{name}”", expected="one of " + ", ".join(Setting))
+            if name not in GIVEN:
+                raise InputError(f"there is no setting “{name}”", expected="one of " + ", ".join(GIVEN))
             self._known[Setting(name)] = self._checked(Setting(name), value)
 
     def of(self, index: Index, rows: npt.NDArray[np.intp]) -> Any:
@@ -97,11 +99,31 @@ class Settings:
         if isinstance(value, (Borders, Locations)):
             return value
         try:
-            array = np.asarray(value, dtype=bool if name is Setting.CORE else np.float64)
+            array = np.asarray(value, dtype=np.float64)
         except (TypeError, ValueError) as error:
             raise InputError(
                 f"the setting “{name}” holds something else ({error})", expected="numbers"
             ) from None
         if name is not Setting.CLASS_VALUES and len(array) != len(self._areas):
             raise InputError(f"the setting “{name}” has {len(array)} rows for {len(self._areas)} areas")
-        return array
+        wrong = _WRONG.get(name)
+        if wrong is not None and bool(wrong[0](array)):
+            raise InputError(f"the setting “{name}” holds {wrong[1]}", expected=_EXPECTED[name])
+        return array == 1.0 if name is Setting.CORE else array
+
+
+_EXPECTED = {
+    Setting.SURFACE: "the surface of each area, 0 or more",
+    Setting.CENTRE: "the distance of each area from the centre",
+    Setting.CORE: "true or false, or 1 and 0",
+    Setting.CLASS_VALUES: "a number for each class",
+}
+_WRONG: dict[Setting, tuple[Callable[[Any], Any], str]] = {
+    Setting.SURFACE: (
+        lambda array: (array < 0).any() or np.isinf(array).any() or not (array > 0).any(),
+        "a negative or infinite number, or nothing but 0",
+    ),
+    Setting.CENTRE: (lambda array: (array < 0).any() or np.isinf(array).any(), "no distance"),
+    Setting.CORE: (lambda array: not np.isin(array, (0.0, 1.0)).all(), "something other than yes and no"),
+    Setting.CLASS_VALUES: (lambda array: not np.isfinite(array).all(), "a value that is missing or infinite"),
+}

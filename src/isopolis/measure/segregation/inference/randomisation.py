@@ -46,6 +46,9 @@ class Test:
         replicates were; for an index that falls with segregation, at least as low.
     replicates
         B.
+    status
+        What the counts can carry (:class:`~isopolis.measure.figures.FigureStatus`); ``partial`` where areas
+        whose people are not known are left out.
     """
 
     index: str
@@ -56,6 +59,7 @@ class Test:
     high: float
     p_value: float
     replicates: int
+    status: str = "observed"
 
 
 def test(
@@ -112,7 +116,7 @@ def test(
         counts, index, null=null, environment=environment, settings=settings, replicates=replicates, seed=seed
     )
     low, high = np.quantile(draws, [0.025, 0.975])
-    falls = index == "exposure"
+    falls = index in {"exposure", "distance_decay_interaction"}
     beyond = int((draws <= value + 1e-12).sum() if falls else (draws >= value - 1e-12).sum())
     return Test(
         index,
