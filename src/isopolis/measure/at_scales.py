@@ -26,8 +26,8 @@ def at_scales(
 ) -> pd.DataFrame:
     """Indices of the one city of a diagnosis, of its people's surroundings at each scale.
 
-    A figure is withheld where the diagnosis withholds the one of the areas as they are, for it is about the
-    same people.
+    They have intervals where the diagnosis has. A figure is withheld where the diagnosis withholds the one of
+    the areas as they are, for it is about the same people.
 
     Returns
     -------
@@ -40,9 +40,11 @@ def at_scales(
         areas = areas.take(np.flatnonzero(areas.geometry.notna().to_numpy()))
     named = tuple(group for group in diagnosis.groups if group != REST)
     groups = diagnosis.groups if REST in diagnosis.groups and len(named) == 1 else named
-    table = profile(areas, groups, indices, scales, city=diagnosis.cities[0])
+    sure = bool(diagnosis.provenance.parameters["replicates"])
+    table = profile(areas, groups, indices, scales, city=diagnosis.cities[0], intervals=sure)
     withheld = diagnosis.figures[diagnosis.figures["status"] == FigureStatus.SUPPRESSED]
     hidden = table["groups"].isin(set(withheld["groups"])).to_numpy()
-    table["value"] = table["value"].astype(float).mask(hidden)
+    for column in ("value", "low", "high", "corrected"):
+        table[column] = table[column].astype(float).mask(hidden)
     table["status"] = table["status"].astype(object).mask(hidden, FigureStatus.SUPPRESSED.value)
     return add_sentences(table, diagnosis.areas.labels, language)

@@ -65,6 +65,15 @@ def test_the_figures_are_those_of_the_measure_wing(diagnosis) -> None:
     assert stored.low < stored.value < stored.high
 
 
+def test_figures_at_scales_have_their_intervals_in_chart_and_table(diagnosis, people, signed_in) -> None:
+    scaled = Figure.objects.filter(diagnosis=diagnosis, scale="1000 m").get()
+    assert scaled.low < scaled.corrected < scaled.high
+    part = text(signed_in(people["resident"]).get(url(diagnosis, "city")))
+    part = part[part.index('id="scales"') : part.index('<section id="figures"')]
+    assert f"{scaled.low:.3f} to {scaled.high:.3f}" in part
+    assert len(re.findall(r'd="M[\d.]+ [\d.]+V', part)) == part.count("<circle")
+
+
 def test_an_area_with_few_people_of_a_group_is_withheld_everywhere(diagnosis, people, signed_in) -> None:
     client = signed_in(people["resident"])
     place = f"{url(diagnosis, 'neighbourhood')}?code={SMALL}"

@@ -23,6 +23,7 @@ from isopolis.measure.segregation.environments import (
     Streets,
     environments,
     find_borders,
+    find_neighbours,
     locate,
     parse_scale,
 )
@@ -92,7 +93,7 @@ def profile(
     streets
         The street graph, for scales on foot.
     intervals
-        Also the city's 95% intervals of H, D and isolation, on a grid and at scales in metres or people
+        Also the city's 95% intervals of H, D and isolation
         (:mod:`~isopolis.measure.segregation.inference.linearisation`).
 
     Returns
@@ -173,8 +174,8 @@ def profile_parts(
                 city_rows.append(_city_row(comparison, status, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
-            around = Neighbours.of(near.lattice, everybody, found, within) if intervals else None
-            if around is not None:
+            if intervals and within.any():
+                around = find_neighbours(near, everybody, found, within, borders=borders, streets=streets)
                 _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, around)
     return city_rows + area_rows
 

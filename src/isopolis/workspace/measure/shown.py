@@ -120,6 +120,10 @@ def scales_of(
         return None
     metres = [float(one.scale.removesuffix(" m")) for one in found]
     values = [float(one.value or 0.0) for one in found]
+    ends = [
+        (value if one.low is None else one.low, value if one.high is None else one.high)
+        for one, value in zip(found, values, strict=True)
+    ]
     title = _("%(index)s by scale") % {"index": index_title(found[0].index, language)}
     near, far = (max(0.0, values[place]) for place in (0, -1))
     sentence = _(
@@ -132,7 +136,7 @@ def scales_of(
         "near": language.percent(near, 1),
         "far": language.percent(far, 1),
     }
-    picture = scale_chart(metres, values, title, sentence, language)
+    picture = scale_chart(metres, values, ends, title=title, alternative=sentence, language=language)
     return Scales(picture, shown_figures(found, diagnosis, labels, language), sentence)
 
 

@@ -19,7 +19,7 @@ from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.kernel import kernel_environments
 from isopolis.measure.segregation.environments.locations import Lattice, Locations, at_points, locate
 from isopolis.measure.segregation.environments.nearest_people import nearest_areas, nearest_people
-from isopolis.measure.segregation.environments.neighbours import Neighbours
+from isopolis.measure.segregation.environments.neighbours import Neighbours, find_neighbours
 from isopolis.measure.segregation.environments.network import walking_environments
 from isopolis.measure.segregation.environments.scale import (
     ContiguityOrder,
@@ -53,6 +53,7 @@ __all__ = [
     "doorsteps",
     "environments",
     "find_borders",
+    "find_neighbours",
     "kernel_environments",
     "lattice_borders",
     "locate",

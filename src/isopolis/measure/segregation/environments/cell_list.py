@@ -106,6 +106,7 @@ class CellList:
             self.rows,
             self.columns,
             SHAPES.index(kernel.shape),
+            kernel.squared,
             sums,
             ahead,
         )
@@ -181,6 +182,7 @@ def _sum_pairs(  # noqa: PLR0917  (compiled: no keywords)
     rows: int,
     columns: int,
     shape: int,
+    squared: bool,
     sums: Floats,
     ahead: Floats,
 ) -> None:
@@ -209,6 +211,9 @@ def _sum_pairs(  # noqa: PLR0917  (compiled: no keywords)
                 # Slices: indices that count from 0 let the compiler work on four points at a time.
                 _squares(x[begin:stop], y[begin:stop], x[i], y[i], weights)
                 weigh(weights, stop - begin, shape, bandwidth, reach)
+                if squared:
+                    for j in range(stop - begin):
+                        weights[j] *= weights[j]
                 for k in range(c):
                     sums[k, i] += _weighted_sum(channels[k, begin:stop], weights)
                     _spread(weights, channels[k, i], ahead[k, offset + begin : offset + stop])

@@ -71,6 +71,22 @@ def convolve(
             yield Environment(kernel, people, outside=None if outside is None else outside(), noise=below)
 
 
+def convolved(values: Floats, lattice: Lattice, kernel: Kernel) -> Floats:
+    """(n, c) kernel sums of values of either sign at the areas of a lattice, with a transform's rounding.
+
+    >>> row = Lattice(np.zeros(3, np.int64), np.arange(3), 100.0, 1, 3)
+    >>> convolved(np.array([[1.0], [-10.0], [100.0]]), row, Kernel(200.0)).ravel().round(3)
+    array([-4.625, 46.812, 94.375])
+    """
+    box, out = lattice.spread(values), np.empty(values.shape)
+    with Tasks(box.size // _A_TASK) as tasks:
+        (summed,) = _channel_sums(box, lattice, [kernel], tasks)
+        channels = [tasks.submit(summed, c) for c in range(values.shape[1])]
+        for c, channel in enumerate(channels):
+            out[:, c] = channel()[lattice.row, lattice.column]
+    return out
+
+
 _Started = tuple[Floats, list[Callable[[], float]], Callable[[], Floats] | None]
 """People that are being written, how far each group's were below the least they can be, shares outside."""
 _Sums = Callable[[int], Floats]

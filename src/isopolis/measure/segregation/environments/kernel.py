@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from isopolis.errors import InputError
 from isopolis.measure.segregation.environments.cell_list import CellList
-from isopolis.measure.segregation.environments.convolution import convolve
+from isopolis.measure.segregation.environments.convolution import convolve, convolved
 from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice, Locations
 from isopolis.measure.segregation.environments.scale import Kernel
@@ -69,6 +69,20 @@ def kernel_environments(
         yield from convolve(counts, lattice, kernels, edges=edges)
     else:
         yield from _scattered(counts, locations, kernels, edges=edges)
+
+
+def kernel_sums(values: Floats, locations: Locations, kernel: Kernel) -> Floats:
+    r"""(n, c) sums :math:`\sum_j \varphi(d_{ij})\, z_{jc}` around every area, of values of either sign.
+
+    >>> from isopolis.measure.segregation.environments.locations import at_points
+    >>> where = at_points([0.0, 100.0, 250.0], [0.0, 0.0, 0.0])
+    >>> kernel_sums(np.array([[1.0], [-10.0], [100.0]]), where, Kernel(200.0)).ravel().round(3)
+    array([-4.625,  9.703, 98.086])
+    """
+    lattice = locations.lattice
+    if lattice is not None and is_dense(lattice, len(locations)):
+        return convolved(values, lattice, kernel)
+    return CellList.of(locations).sum_within(values, kernel)
 
 
 def is_dense(lattice: Lattice, n: int) -> bool:

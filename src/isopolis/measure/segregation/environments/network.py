@@ -68,7 +68,7 @@ def walking_environments(
         some = scales[begin : begin + together]
         kernels = [walk.kernel for walk in some]
         shapes = np.array([SHAPES.index(kernel.shape) for kernel in kernels])
-        measures = np.array([[kernel.bandwidth, kernel.reach * (1.0 + 1e-9)] for kernel in kernels])
+        measures = np.array([[one.bandwidth, one.reach * (1.0 + 1e-9), one.squared] for one in kernels])
         sums = np.zeros((len(counts), len(some), counts.shape[1]))
         share_out(
             _walk,
@@ -205,6 +205,8 @@ def _walk(  # noqa: PLR0917  (compiled: no keywords)
                     d = 0.0 if j == i else d + access[j]
                     for s in range(len(shapes)):
                         weight = _weight(shapes[s], d, measures[s, 0], measures[s, 1])
+                        if measures[s, 2] > 0.0:
+                            weight *= weight
                         if weight > 0.0:
                             for m in range(g):
                                 out[i, s, m] += weight * counts[j, m]

@@ -47,11 +47,13 @@ class Kernel:
     """Everybody within a distance, nearer people with more weight.
 
     ``bandwidth`` is in metres: the radius of the uniform, triangular and biweight kernels, the
-    standard deviation of the Gaussian, the decay length of the exponential.
+    standard deviation of the Gaussian, the decay length of the exponential. ``squared``: the squares of
+    the weights, which the variance of an environment is a sum with.
     """
 
     bandwidth: float
     shape: Shape = Shape.BIWEIGHT
+    squared: bool = False
 
     def __post_init__(self) -> None:
         """A bandwidth is positive."""
@@ -93,7 +95,7 @@ class Kernel:
             weight = np.exp(-0.5 * u * u)
         else:
             weight = np.exp(-u)
-        return np.where(inside, weight, 0.0)
+        return np.where(inside, weight * weight if self.squared else weight, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class Walk:
 
     distance: float
     shape: Shape = Shape.UNIFORM
+    squared: bool = False
 
     def __post_init__(self) -> None:
         """Same rules as a kernel."""
@@ -162,7 +165,7 @@ class Walk:
     @property
     def kernel(self) -> Kernel:
         """The weight as a function of the walking distance."""
-        return Kernel(self.distance, self.shape)
+        return Kernel(self.distance, self.shape, self.squared)
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-r"""Linearisation: intervals of figures of surroundings on a grid from their derivatives, without a draw.
+r"""Linearisation: intervals of figures of surroundings from their derivatives, without a draw.
 
 The people of area j are draws from underlying shares :math:`\pi_{jm}`, the number of them as it is. A figure
 F of the counts x and of the environments :math:`e_{im} = \sum_j w_{ij} x_{jm}` moves with a person of group m
@@ -13,7 +13,7 @@ the variance of a multinomial draw in every area. What curvature adds to the mea
 comes from the variance of the surroundings,
 :math:`V_{im} = \sum_j w_{ij}^2 t_j \pi_{jm} (1 - \pi_{jm})`. Both are good where surroundings hold many
 people, which is what environments are for; ``docs/methods/inference.md`` shows the coverage. The work is
-(areas of the city) x (cells within reach), no draw and no n x n array.
+that of a few more environments, no draw and no n x n array.
 
 Source: the delta method; Rao (1973), *Linear Statistical Inference*, ch. 6a; for D the mean of a folded
 normal deviate, Leone, Nelson & Nottingham (1961).
@@ -59,8 +59,8 @@ class _City:
 class _Slopes:
     """Derivatives of a figure, and what curvature adds to its mean.
 
-    ``own`` (g,) or (c, g) by the people of the city's areas, ``around`` (c, g) by their environments,
-    ``bias`` of the figure.
+    ``own`` (g,) or (c, g) by the people of the city's areas, ``around`` (c, g) by their environments, both
+    without what is the same for all groups, ``bias`` of the figure.
     """
 
     own: Floats
@@ -79,7 +79,7 @@ def _theil_h(city: _City, _: int) -> _Slopes:
     assert city.variance is not None  # noqa: S101  (asked for)
     curved = people(np.divide(city.variance, near, out=np.zeros_like(near), where=near > 0))
     bias = 0.5 * float(weight @ (curved / city.held**2))
-    return _Slopes(own, (weight / city.held)[:, None] * (logarithms + local[:, None]), bias)
+    return _Slopes(own, (weight / city.held)[:, None] * (logarithms - logarithms[:, :1]), bias)
 
 
 def _dissimilarity(city: _City, _: int) -> _Slopes:
@@ -90,7 +90,7 @@ def _dissimilarity(city: _City, _: int) -> _Slopes:
     sign, distance = np.sign(apart), np.abs(apart)
     figure = float(weight @ people(distance))
     own = (2.0 * figure / mixed * shares - weight @ sign) / city.everybody
-    around = (weight / city.held)[:, None] * (sign - people(sign * near)[:, None])
+    around = (weight / city.held)[:, None] * (sign - sign[:, :1])
     assert city.variance is not None  # noqa: S101  (asked for)
     noise = city.variance / city.held[:, None] ** 2
     # At a distance of 0 all that is seen is noise: taken as far as the group's distances exceed theirs.
@@ -114,14 +114,13 @@ def _isolation(city: _City, column: int) -> _Slopes:
     """The mean share of a group in the environments of its members."""
     group, near = city.counts[:, column], city.near[:, column]
     size = float(group.sum())
-    own, around = np.zeros(city.near.shape), np.repeat(-near[:, None], city.near.shape[1], axis=1)
+    own, around = np.zeros(city.near.shape), np.zeros(city.near.shape)
     own[:, column] = (near - float(group @ near) / size) / size
-    around[:, column] += 1.0
-    weight = group / (size * city.held)
+    around[:, column] = weight = group / (size * city.held)
     # Members are part of the environment of the area that they live in.
     living = city.people > 0
     alike = np.divide(group, city.people, out=np.zeros_like(near), where=living)
-    return _Slopes(own, around * weight[:, None], float((city.own_weight * weight) @ (1.0 - alike)))
+    return _Slopes(own, around, float((city.own_weight * weight) @ (1.0 - alike)))
 
 
 LINEARISED: Mapping[str, Callable[[_City, int], _Slopes]] = {
@@ -201,13 +200,12 @@ def linear_figures(
         Whose people make the environments of the city's areas.
 
     >>> from isopolis.measure.segregation import INDICES
-    >>> from isopolis.measure.segregation.environments import Kernel, at_points, environments
+    >>> from isopolis.measure.segregation.environments import Kernel, at_points, environments, find_neighbours
     >>> rows, columns = np.divmod(np.arange(400), 20)
     >>> counts = np.column_stack([100.0 + 5 * rows, 200.0 - 5 * rows])
     >>> places = at_points(columns * 1000.0, rows * 1000.0)
     >>> (found,) = environments(counts, places, [Kernel(2000.0)])
-    >>> everywhere = np.ones(400, dtype=bool)
-    >>> near = Neighbours.of(places.lattice, counts.sum(axis=1), found, everywhere)
+    >>> near = find_neighbours(places, counts.sum(axis=1), found, np.ones(400, dtype=bool))
     >>> value = INDICES["theil_h"].city(counts, found.people)
     >>> figures = linear_figures({("theil_h", 0): value}, counts, found.people, near)
     >>> _, low, high = figures["theil_h", 0].interval()
@@ -221,13 +219,30 @@ def linear_figures(
     expected = people(counts)[:, None] * shares
     variance = None
     if any(name != "isolation" for name, _ in known):
-        variance = neighbours.around(expected * (1.0 - shares), squared=True)
+        variance = _variance(neighbours.around(expected * (1.0 - shares), squared=True), around[rows])
     city = _City(counts[rows], around[rows], variance, neighbours.own_weight)
     slopes = {(name, column): LINEARISED[name](city, column) for name, column in known}
-    moved = neighbours.back(np.hstack([slope.around for slope in slopes.values()]))
+    moved = _moved(neighbours, np.hstack([slope.around for slope in slopes.values()]), len(counts))
     out: dict[tuple[str, int], Linear] = {}
     for (key, slope), d in zip(slopes.items(), np.hsplit(moved, len(slopes)), strict=True):
         d[rows] += slope.own
         mean = np.einsum("jm,jm->j", shares, d)
         out[key] = Linear(known[key] - slope.bias, d - mean[:, None], expected)
+    return out
+
+
+def _variance(sums: Floats, around: Floats) -> Floats:
+    """Variance of environments, without what a transform's rounding made of it where nobody is.
+
+    Weights are 1 at most, so it is no more than the people around.
+    """
+    some = around > 1e-9 * around.max(initial=0.0)
+    return np.where(some, np.clip(sums, 0.0, around), 0.0)
+
+
+def _moved(neighbours: Neighbours, slopes: Floats, areas: int) -> Floats:
+    """Slopes (c, k) by the environments as slopes (n, k) by the people in them; many columns hold nothing."""
+    some = slopes.any(axis=0)
+    out = np.zeros((areas, slopes.shape[1]))
+    out[:, some] = neighbours.back(slopes[:, some])
     return out
