@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from bench.coverage.cities import (
@@ -19,6 +20,7 @@ from bench.coverage.cities import (
     logit_normal,
     patches,
 )
+from bench.coverage.polygons import Polygons
 
 from isopolis.measure.segregation import INDICES, macro_micro_ratio, profile
 from isopolis.measure.segregation.environments import Kernel, environments, locate
@@ -41,6 +43,7 @@ AROUND = ("theil_h", "dissimilarity", "normalised_exposure", "isolation")
 INCOME = ("rank_order_h", "rank_order_r", "rank_order_g", "neighbourhood_sorting", "income_gini_ratio")
 SURROUNDINGS = ("theil_h", "dissimilarity", "isolation")
 SCALES = ("200 m", "500 m", "k=2500", "k=10000")
+AMONG_POLYGONS = (*SCALES, "8 areas", "order 2")
 CLASS_VALUES = np.array([9_000.0, 14_000.0, 19_000.0, 25_000.0, 34_000.0, 60_000.0])
 
 
@@ -99,16 +102,14 @@ class Setting:
 
     def _profile(self, truth: Floats, counts: Floats) -> pd.DataFrame:
         """Figures at scales, of all groups or of the second against the others, without a draw."""
-        tables = []
+        tables, drawn = [], isinstance(self.city, Polygons)
+        outlines = self.city.places() if drawn else gpd.points_from_xy(*self.city.places().T, crs=3035)
+        groups = [f"group {m + 1}" for m in range(truth.shape[1])]
         for people, sure in ((truth, False), (counts, True)):
-            table = profile(
-                people,
-                indices=self.indices,
-                scales=SCALES,
-                locations=self.city.places(),
-                intervals=sure,
-            )
-            ratio = macro_micro_ratio(people, macro="500 m", micro="200 m", locations=self.city.places())
+            data = gpd.GeoDataFrame(dict(zip(groups, people.T, strict=True)), geometry=outlines)
+            scales = AMONG_POLYGONS if drawn else SCALES
+            table = profile(data, groups, self.indices, scales, intervals=sure)
+            ratio = macro_micro_ratio(data, groups, "500 m", "200 m")
             table = pd.concat([table, ratio.dropna(axis=1, how="all")], ignore_index=True)
             chosen = (table["index"] != "isolation") | table["groups"].str.startswith("group 2")
             labels = table["index"] + ", " + table["scale"]
@@ -157,6 +158,14 @@ SETTINGS: tuple[Setting, ...] = (
         "profiles", City("three groups, 1,000 people", patches(2, 0.5), THREE, people=1000), SURROUNDINGS
     ),
     Setting("profiles", City("three groups, 300 people", patches(2, 0.5), THREE, people=300), SURROUNDINGS),
+    *(
+        Setting(
+            "profiles",
+            Polygons(f"polygons of {people:,} people", patches(2, 0.5), THREE, people=people),
+            SURROUNDINGS,
+        )
+        for people in (1000, 300)
+    ),
     Setting("incomes", City("six brackets, 60 people", logit_normal(0.6), BRACKETS), INCOME),
     Setting("incomes", City("six brackets, gradient", gradient(1.2), BRACKETS, people=100), INCOME),
     *(
