@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from isopolis.workspace.people.gate import PASSED
-from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action
+from isopolis.workspace.people.permissions import PERMISSIONS, PUBLIC, Action, may
 from page_roles import EVERYBODY, PAGES
 from page_things import THINGS
 
@@ -58,6 +58,12 @@ def test_a_character_that_no_text_can_hold_is_refused_before_the_database(client
     assert client.get("/api/v1/partnerships?word=%00").headers["Content-Type"] == "application/problem+json"
 
 
+OF_ONE_CITY = {
+    "peer-withdraw", "peer-subject-remove", "peer-participant-remove", "peer-point-move", "peer-point-remove",
+}  # fmt: skip
+"""Buttons for those who may exchange, each for their own city."""
+
+
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, signed_in) -> None:
@@ -76,6 +82,9 @@ def test_pages_open_to_the_roles_of_the_table(who, method, partnership, people, 
             refused = answer.status_code in {404, 405}
         if name in {"token-revoke", "passkey-remove"}:  # of somebody else: not there
             refused = at_sign_in
+        if name in OF_ONE_CITY and answer.status_code == 405:
+            refused = who not in allowed
+            assert may(who, Action.OFFER_EXCHANGES), name  # whose city it is, is asked when it is pressed
         assert refused == (who not in allowed), (name, answer.status_code)
         assert answer.status_code < 500, name
 

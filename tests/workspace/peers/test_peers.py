@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -227,6 +228,32 @@ def test_the_agenda_is_changed_point_by_point_and_the_calendar_follows(agreed, p
     assert "step-free" in str(supper["description"])
     assert client.post(page + "agenda/12/move/", {"way": "later"}).status_code == 302
     assert signed_in(people["expert"]).post(page + "agenda/12/remove/").status_code == 403
+
+
+def test_addresses_of_buttons_answer_to_a_press_only_and_a_point_that_is_gone_is_not_there(
+    agreed, people, signed_in
+) -> None:
+    client = signed_in(people["partner"])
+    page = planned(agreed, client).headers["Location"]
+    for what in ("move", "remove"):
+        for key in (0, 99):  # one that is there, and one that never was
+            answer = client.get(f"{page}agenda/{key}/{what}/")
+            assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+            assert "There is no page here" in answer.content.decode()
+        assert client.post(f"{page}agenda/99/{what}/", {"way": "later"}).status_code == 404
+    assert len(agreed.visits.get().agenda) == 12
+
+
+def test_every_button_of_exchanges_refuses_to_be_opened_like_a_page(people, signed_in, partnership) -> None:
+    place = f"/partnerships/{partnership.slug}/"
+    client = signed_in(people["partner"])
+    for name, given in {
+        "peer-point-move": [1, 1], "peer-point-remove": [1, 1], "peer-participant-remove": [1],
+        "peer-subject-remove": [1], "peer-withdraw": [1],
+    }.items():  # fmt: skip
+        address = reverse(name, args=[partnership.slug, *given])
+        assert address.startswith(place)
+        assert client.get(address).status_code == 405
 
 
 def test_a_visit_on_other_days_keeps_its_agenda_unless_it_is_begun_anew(agreed, people, signed_in):

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from isopolis.learn.peers.agenda import Item, next_key, swapped, with_point
 from isopolis.workspace.peers.forms import PointForm
@@ -66,12 +67,11 @@ def change(request: HttpRequest, slug: str, pk: int, key: int) -> HttpResponse:
 
 
 @needs(Action.OFFER_EXCHANGES)
+@require_POST
 def move(request: HttpRequest, slug: str, pk: int, key: int) -> HttpResponse:
     """Let a point and its neighbour of the day change places."""
     visit = visit_to_plan(request, pk)
     _point(visit, key)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     earlier = request.POST.get("way") == "earlier"
     answer = _store(request, visit, lambda items: swapped(items, key, earlier=earlier), "agenda changed")
     answer.headers["Location"] += f"#point-{key}"
@@ -79,12 +79,11 @@ def move(request: HttpRequest, slug: str, pk: int, key: int) -> HttpResponse:
 
 
 @needs(Action.OFFER_EXCHANGES)
+@require_POST
 def remove(request: HttpRequest, slug: str, pk: int, key: int) -> HttpResponse:
     """Leave a point out."""
     visit = visit_to_plan(request, pk)
     _point(visit, key)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
 
     def left(items: Sequence[Item]) -> list[Item]:
         return [one for one in items if one.key != key]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.workspace.peers.forms import CityForm, SubjectForm, visible_practices
 from isopolis.workspace.peers.models import Exchange, PeerCity, Subject
@@ -102,12 +102,11 @@ def new_subject(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.OFFER_EXCHANGES)
+@require_POST
 def remove_subject(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take back a need or an offer."""
     subject = get_object_or_404(Subject, pk=pk, city__partnership=request.partnership)
     found = city_to_write(request, subject.city_id)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     with transaction.atomic():
         action = "offer removed" if subject.is_offer else "need removed"
         record(request.user, action, f"{found}: {subject.theme}", request.partnership)
@@ -117,11 +116,10 @@ def remove_subject(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.OFFER_EXCHANGES)
+@require_POST
 def leave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A city withdraws, or comes back; the others are matched again with as little change as possible."""
     found = city_to_write(request, pk)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     if found.withdrawn_on is None:
         withdraw(found, request.user)
         messages.success(request, _("The city has withdrawn."))

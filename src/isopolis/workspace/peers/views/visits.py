@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from isopolis.learn.funds.fund import fund_by_id
 from isopolis.learn.peers.agenda import clashes
@@ -127,12 +127,11 @@ def new_participant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @needs(Action.OFFER_EXCHANGES)
+@require_POST
 def remove_participant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Somebody does not come."""
     one = get_object_or_404(Participant, pk=pk, visit__exchange__partnership=request.partnership)
     found = visit_to_plan(request, one.visit_id)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     with transaction.atomic():
         one.delete()
         record(request.user, "participant removed", str(found.exchange), request.partnership)
