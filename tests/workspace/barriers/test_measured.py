@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from html import escape, unescape
 
 import geopandas as gpd
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from isopolis.workspace.barriers import finding_gaps
 from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
+from isopolis.workspace.measure.access import first_versions, version_of
+from isopolis.workspace.measure.models import Diagnosis
 from isopolis.workspace.thread.models import Figure
 from measured_city import measured
 
@@ -109,3 +115,63 @@ def test_a_barrier_is_in_a_neighbourhood_of_its_city(city, partnership, people, 
         in client.get(barrier.get_absolute_url()).content.decode()
     )
     assert "No ramp" in client.get(here).content.decode()
+
+
+def questions_for_gaps(client, partnership) -> list[int]:
+    """How many questions the database is asked the first time, when gaps are computed, and again."""
+    asked = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"/api/v1/partnerships/{partnership.slug}/gaps")
+        assert answer.status_code == 200
+        asked.append(len(queries))
+    return asked
+
+
+def table_of(partnership, city, file) -> PlaceTable:
+    table = PlaceTable.objects.create(partnership=partnership, city=city, service="school", file=file)
+    Place.objects.create(table=table, code="1", name="West", longitude=13.388, latitude=52.49)
+    return table
+
+
+@pytest.mark.parametrize("who", ["expert", "partner", "observer"])
+def test_gaps_of_many_cities_ask_the_database_as_often_as_those_of_one(
+    city, libraries, partnership, people, signed_in, who, monkeypatch
+) -> None:
+    monkeypatch.setattr(finding_gaps, "_KEPT", OrderedDict())  # keys of the database come again in tests
+    client = signed_in(people[who])
+    few = questions_for_gaps(client, partnership)
+    for name in ("Second", "Third", "Fourth", "Fifth"):
+        more = measured(partnership, people["expert"], name=name)
+        measured(partnership, people["expert"], name=name, year=2020)
+        table_of(partnership, more.city, f"{name}.csv")
+    many = questions_for_gaps(client, partnership)
+    records = client.get(f"/api/v1/partnerships/{partnership.slug}/gaps").json()["items"]
+    assert {one["city"] for one in records} == {"demoville", "second", "third", "fourth", "fifth"}
+    assert {one["version"] for one in records} == {1}  # of the latest year, not the newest
+    assert many == few
+
+
+def test_the_version_of_many_cities_is_that_of_each(partnership, people, rf) -> None:
+    """Published before others, the latest year before others, the newest before others; a partner's own."""
+    cities = []
+    for name in ("First", "Second", "Third"):
+        for year in (2020, 2024, 2022):
+            newest = measured(partnership, people["expert"], name=name, year=year)
+        cities.append(newest.city)
+        newest.year = None
+        newest.save()
+    Diagnosis.objects.filter(city=cities[1], year=2024).update(published_at=None)
+    Diagnosis.objects.filter(city=cities[2]).update(published_at=None)
+    other = partnership.organisations.exclude(pk=cities[0].organisation_id).first()
+    cities[2].organisation = other
+    cities[2].save()
+    request = rf.get("/")
+    request.partnership = partnership
+    for who in ("coordinator", "expert", "partner", "observer"):
+        request.user, request.role = people[who], who
+        each = {one.pk: found for one in cities if (found := version_of(request, one))}
+        assert first_versions(request, cities) == each, who
+        assert each[cities[0].pk].number == 2
+        assert each[cities[1].pk].year == 2020
+        assert (cities[2].pk in each) == (who in {"coordinator", "expert"}), who

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-import geopandas as gpd
-import numpy as np
 import pyarrow.parquet as pq
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,20 +17,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from isopolis import __version__
-from isopolis.errors import InputError
 from isopolis.language import Language
-from isopolis.measure.access import Gap, Places, Rule, check_near, common_metres, find_gaps
-from isopolis.measure.areas import Source
+from isopolis.measure.access import Gap, Rule
 from isopolis.measure.segregation import INDICES
-from isopolis.workspace.barriers.models import Barrier, Place, PlaceTable
+from isopolis.workspace.barriers.finding_gaps import Question, found
+from isopolis.workspace.barriers.models import Barrier, PlaceTable
 from isopolis.workspace.barriers.register import from_gap, gap_key
-from isopolis.workspace.measure.access import version_of
+from isopolis.workspace.measure.access import first_versions
 from isopolis.workspace.measure.models import City, Diagnosis
 from isopolis.workspace.measure.shown import labels_of
 from isopolis.workspace.people.gate import needs
 from isopolis.workspace.people.permissions import Action, may
 from isopolis.workspace.site.reader import reader_language
-from isopolis.workspace.site.said_errors import error_text
 
 LIMITS = (300, 500, 1000, 2000)
 """Metres that count as near; the page offers these."""
@@ -63,7 +60,7 @@ def gaps(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "partnership": request.partnership,
-        "cities": [found for city in page if (found := _gaps_of(request, city, rule))],
+        "cities": _gaps_of(request, list(page), rule),
         "page": page,
         "query": urlencode({"limit": limit}),
         "choices": cities if len(cities) > 1 else (),
@@ -89,73 +86,54 @@ def _cities(request: HttpRequest) -> list[City]:
 def every_gap(request: HttpRequest, limit: int, slug: str) -> list[CityGaps]:
     """The gaps of all cities, or of the one with this word, as this person sees them."""
     rule = Rule(limit=float(limit if limit in LIMITS else NEAR))
-    cities = [one for one in _cities(request) if slug in ("", one.slug)]
-    return [found for one in cities if (found := _gaps_of(request, one, rule))]
+    return _gaps_of(request, [one for one in _cities(request) if slug in ("", one.slug)], rule)
 
 
-def _gaps_of(request: HttpRequest, city: City, rule: Rule) -> CityGaps | None:
-    """The gaps of the version that this person sees first; None where there is none with a map."""
-    diagnosis = version_of(request, city)
-    if diagnosis is None or not has_shapes(diagnosis.folder / "areas.parquet"):
-        return None
-    found, problems = _compute(request, city, diagnosis, rule)
-    known = {
-        one.gap: one
-        for one in Barrier.objects.filter(partnership=request.partnership, origin=Barrier.Origin.FIGURES)
-    }
-    shown = [(gap, known.get(gap_key(source_of(diagnosis), gap))) for gap in found]
-    return CityGaps(city, diagnosis, shown, problems)
+def _gaps_of(request: HttpRequest, cities: Sequence[City], rule: Rule) -> list[CityGaps]:
+    """The gaps of the versions that this person sees first; cities without one with a map are left out.
 
-
-def _compute(
-    request: HttpRequest, city: City, diagnosis: Diagnosis, rule: Rule
-) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
+    However many cities: what the database knows of them is asked together.
+    """
+    versions = first_versions(request, cities)
+    shown = [
+        versions[one.pk]
+        for one in cities
+        if one.pk in versions and has_shapes(versions[one.pk].folder / "areas.parquet")
+    ]
+    tables = list(PlaceTable.objects.filter(partnership=request.partnership))
     language = reader_language()
-    tables = tuple((table.pk, table.service, table.file, table.sha256) for table in tables_of(city))
+    asked = [_question(one, tables, rule, language) for one in shown]
+    answers = found(asked)
+    of_figures = Barrier.objects.filter(partnership=request.partnership, origin=Barrier.Origin.FIGURES)
+    known = {one.gap: one for one in of_figures}
+    return [
+        CityGaps(
+            one.city,
+            one,
+            [(gap, known.get(gap_key(source_of(one), gap))) for gap in answers[question][0]],
+            answers[question][1],
+        )
+        for one, question in zip(shown, asked, strict=True)
+    ]
+
+
+def _question(diagnosis: Diagnosis, tables: Sequence[PlaceTable], rule: Rule, language: Language) -> Question:
     indices = {f"contribution:{one.name}": language.text(one.title) for one in INDICES}
-    labels = tuple(sorted((labels_of(diagnosis, language) | indices).items()))
-    return compute(
-        diagnosis.folder / "areas.parquet", city.name, tables, labels, rule=rule, code=language.code
+    return Question(
+        diagnosis.folder / "areas.parquet",
+        diagnosis.city.name,
+        tuple((one.pk, one.service, one.file, one.sha256) for one in tables_of(diagnosis.city, tables)),
+        tuple(sorted((labels_of(diagnosis, language) | indices).items())),
+        rule,
+        language.code,
     )
 
 
-def tables_of(city: City) -> list[PlaceTable]:
-    """The tables of places of a city: its own, and those of no city."""
-    tables = PlaceTable.objects.filter(partnership=city.partnership)
-    return [one for one in tables if one.city_id in (None, city.pk)]
-
-
-@lru_cache(maxsize=512)
-def compute(
-    path: Path,
-    name: str,
-    tables: tuple[tuple[int, str, str, str], ...],
-    labels: tuple[tuple[str, str], ...],
-    *,
-    rule: Rule,
-    code: str,
-) -> tuple[tuple[Gap, ...], tuple[str, ...]]:
-    """Gaps of the areas in a file, and what is wrong with tables of places; neither ever changes."""
-    areas = gpd.read_parquet(path)
-    areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty].reset_index(drop=True)
-    local = areas.drop(columns="geometry").assign(city=name)
-    services: dict[str, np.ndarray] = {}
-    problems = []
-    points, _none = common_metres(areas.geometry, np.zeros((0, 2)))
-    for pk, service, file, _sha256 in tables:
-        places = Place.objects.filter(table=pk).values_list("longitude", "latitude")
-        lonlat = np.array(list(places), dtype=np.float64).reshape(-1, 2)
-        blank = ("",) * len(lonlat)
-        table = Places(blank, blank, lonlat, ((),) * len(lonlat), blank, Source(file=file))
-        try:
-            check_near(table, areas.geometry)
-        except InputError as error:
-            problems.append(error_text(error))
-            continue
-        _points, there = common_metres(areas.geometry, lonlat)
-        services[service] = np.vstack([services[service], there]) if service in services else there
-    found = find_gaps(local, points, services, labels=dict(labels), rule=rule, language=Language(code))
-    return tuple(found), tuple(problems)
+def tables_of(city: City, among: Sequence[PlaceTable] | None = None) -> list[PlaceTable]:
+    """The tables of places of a city: its own, and those of no city; ``among`` those of the partnership."""
+    if among is None:
+        among = list(PlaceTable.objects.filter(partnership=city.partnership))
+    return [one for one in among if one.city_id in (None, city.pk)]
 
 
 @lru_cache(maxsize=256)
@@ -179,19 +157,19 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
     for city in _cities(request):
         if city.slug != request.POST.get("city"):
             continue
-        found = _gaps_of(request, city, rule)
-        gap = next((one for one, _barrier in found.gaps if one.key == wanted), None) if found else None
-        if found is None or gap is None:
+        here = next(iter(_gaps_of(request, [city], rule)), None)
+        gap = next((one for one, _barrier in here.gaps if one.key == wanted), None) if here else None
+        if here is None or gap is None:
             break
         tables = [{"service": one.service, "file": one.file, "sha256": one.sha256} for one in tables_of(city)]
         barrier = from_gap(
             request.partnership,
             gap,
             city=city,
-            source=source_of(found.diagnosis),
-            address=found.diagnosis.get_absolute_url(),
+            source=source_of(here.diagnosis),
+            address=here.diagnosis.get_absolute_url(),
             provenance={
-                "diagnosis": found.diagnosis.provenance,
+                "diagnosis": here.diagnosis.provenance,
                 "rule": asdict(rule),
                 "places": tables,
                 "version": __version__,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -11,6 +14,13 @@ from isopolis.workspace.measure.local import one_area
 from isopolis.workspace.measure.models import City, Diagnosis
 from isopolis.workspace.people.models import Membership
 from isopolis.workspace.people.permissions import Action, Role, may
+
+FIRST_SHOWN = (
+    ExpressionWrapper(Q(published_at__isnull=True), BooleanField()).asc(),
+    F("year").desc(nulls_last=True),
+    F("number").desc(),
+)
+"""The order of versions: published ones first, the latest year first, the newest first."""
 
 
 def city_of(request: HttpRequest, slug: str) -> City:
@@ -20,14 +30,20 @@ def city_of(request: HttpRequest, slug: str) -> City:
     return city
 
 
-def may_with(request: HttpRequest, action: Action, city: City) -> bool:
-    """Whether this person may; a partner only with the city of the own organisation."""
+def those_with(request: HttpRequest, action: Action, cities: Sequence[City]) -> list[City]:
+    """The cities with which this person may; a partner only with those of the own organisation."""
     if not may(request.role, action):
-        return False
+        return []
     if request.role != Role.PARTNER:
-        return True
+        return list(cities)
     member = Membership.objects.filter(user=request.user, partnership=request.partnership).first()
-    return bool(member and member.organisation_id and member.organisation_id == city.organisation_id)
+    own = member.organisation_id if member else None
+    return [one for one in cities if own is not None and one.organisation_id == own]
+
+
+def may_with(request: HttpRequest, action: Action, city: City) -> bool:
+    """Whether this person may with this city."""
+    return bool(those_with(request, action, [city]))
 
 
 def visible(request: HttpRequest, city: City) -> QuerySet[Diagnosis]:
@@ -45,9 +61,7 @@ def version_of(request: HttpRequest, city: City, number: object = None) -> Diagn
     """
     found = visible(request, city)
     if number in (None, ""):
-        published = found.filter(published_at__isnull=False)
-        latest = published.order_by(F("year").desc(nulls_last=True), "-number").first()
-        diagnosis = latest or found.order_by(F("year").desc(nulls_last=True), "-number").first()
+        diagnosis = found.order_by(*FIRST_SHOWN).first()
     elif str(number).isascii() and str(number).isdigit() and len(str(number)) < 9:
         diagnosis = found.filter(number=int(str(number))).first()
         if diagnosis is None:
@@ -57,6 +71,20 @@ def version_of(request: HttpRequest, city: City, number: object = None) -> Diagn
     if diagnosis is not None:
         diagnosis.city = city
     return diagnosis
+
+
+def first_versions(request: HttpRequest, cities: Sequence[City]) -> dict[int, Diagnosis]:
+    """What :func:`version_of` finds for each of these cities, by its key, in as many questions as for one."""
+    seen = Q(published_at__isnull=False) | Q(city__in=those_with(request, Action.MEASURE, cities))
+    place = Window(RowNumber(), partition_by="city", order_by=list(FIRST_SHOWN))
+    found = Diagnosis.objects.filter(seen, city__in=cities, status=Diagnosis.Status.DONE)
+    versions = {
+        one.city_id: one for one in found.annotate(place=place).filter(place=1).defer("profile", "parameters")
+    }
+    for city in cities:
+        if city.pk in versions:
+            versions[city.pk].city = city
+    return versions
 
 
 def required_version(request: HttpRequest, city: City, number: object = None) -> Diagnosis:
