@@ -11,7 +11,7 @@ from isopolis.measure.segregation import INDICES, rank_order
 from isopolis.measure.segregation.rank_order import rank_order_h, threshold_profile
 
 NAMES = ["rank_order_h", "rank_order_r", "rank_order_s", "rank_order_g"]
-WEIGHTS = {"H": rank_order.ENTROPY, "R": rank_order.VARIANCE, "S": rank_order._ROOT}
+WEIGHTS = {"H": rank_order.ENTROPY, "R": rank_order.VARIANCE, "S": rank_order.ROOT}
 
 
 @pytest.fixture

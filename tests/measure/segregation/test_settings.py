@@ -165,3 +165,12 @@ def test_the_central_city_may_be_given_as_ones_and_noughts() -> None:
     for core in ([True, False], [1, 0]):
         found = measure(counts, ["A", "B"], "central_share", settings={"core": core})
         assert found["value"][0] == 0.25
+
+
+def test_against_the_rest_relative_centralisation_is_duncans_absolute_one() -> None:
+    """`ACEDuncan` of OasisR: that of the group against all people, over the share of the rest."""
+    rng = np.random.default_rng(6)
+    counts, distance = rng.integers(1, 50, (40, 2)).astype(float), rng.random(40)
+    against_all = relative_centralisation(np.column_stack([counts[:, 0], counts.sum(axis=1)]), distance).sum()
+    rest = counts[:, 1].sum() / counts.sum()
+    assert relative_centralisation(counts, distance).sum() == pytest.approx(against_all / rest, abs=1e-12)

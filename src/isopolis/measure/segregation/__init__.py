@@ -12,9 +12,11 @@ from isopolis.measure.segregation import (
     exposure,
     extremes,
     income,
+    inference,
     information,
     location_quotient,
     multiscalar,
+    ordinal,
     rank_order,
 )
 from isopolis.measure.segregation.change import Change
@@ -60,6 +62,7 @@ __all__ = [
     "exposure",
     "extremes",
     "income",
+    "inference",
     "information",
     "local",
     "local_moran",
@@ -67,6 +70,7 @@ __all__ = [
     "macro_micro_ratio",
     "measure",
     "multiscalar",
+    "ordinal",
     "profile",
     "rank_order",
     "sentence",

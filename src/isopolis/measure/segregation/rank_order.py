@@ -96,7 +96,7 @@ def rank_order_s(counts: Floats, environment: Floats, order: int | None = None) 
     >>> rank_order_s(counts, counts).sum().round(4)
     np.float64(0.0364)
     """
-    return _rank_order(counts, environment, _square_root, _ROOT, order)
+    return _rank_order(counts, environment, square_root, ROOT, order)
 
 
 def rank_order_g(counts: Floats, environment: Floats, order: int | None = None) -> Floats:
@@ -129,7 +129,7 @@ def threshold_profile(
     >>> [values.round(4).tolist() for values in threshold_profile(counts, counts)]
     [[0.375, 0.625], [0.0511, 0.0511]]
     """
-    ranks, parts = _thresholds(counts, environment, pairwise)
+    ranks, parts = thresholds(counts, environment, pairwise)
     return ranks, parts.sum(axis=1)
 
 
@@ -152,7 +152,7 @@ VARIANCE: Weight = (
     lambda p: 4.0 * p * (1.0 - p),
     lambda m: 6.0 / ((m + 2.0) * (m + 3.0)),
 )
-_ROOT: Weight = (
+ROOT: Weight = (
     lambda p: 2.0 * np.sqrt(p * (1.0 - p)),
     lambda m: np.asarray(8.0 / np.pi * beta(m + 1.5, 1.5)),
 )
@@ -161,13 +161,13 @@ _ROOT: Weight = (
 def _rank_order(
     counts: Floats, environment: Floats, pairwise: Contributions, weight: Weight, order: int | None
 ) -> Floats:
-    ranks, parts = _thresholds(counts, environment, pairwise)
+    ranks, parts = thresholds(counts, environment, pairwise)
     if len(ranks) == 0:
         return np.full(len(counts), np.nan)
     return np.asarray(quadrature(ranks, weight, order) @ parts)
 
 
-def _thresholds(counts: Floats, environment: Floats, pairwise: Contributions) -> tuple[Floats, Floats]:
+def thresholds(counts: Floats, environment: Floats, pairwise: Contributions) -> tuple[Floats, Floats]:
     """(k,) ranks of the thresholds with people on both sides; (k, n) contributions at each."""
     totals = group_totals(counts)
     cumulated = np.cumsum(totals)
@@ -199,7 +199,7 @@ def quadrature(ranks: Floats, weight: Weight, order: int | None = None) -> Float
     return np.asarray(moments(powers) @ solve * at(ranks))
 
 
-def _square_root(counts: Floats, environment: Floats) -> Floats:
+def square_root(counts: Floats, environment: Floats) -> Floats:
     """Contributions to S of two groups: the tangent form, so that no area counts less than nothing."""
     totals = group_totals(counts)
     share = totals[0] / totals.sum()

@@ -74,7 +74,7 @@ def test_places_that_do_not_fit_the_cells_are_refused() -> None:
         unit_sensitivity(np.ones((4, 2)), [0, 1, 2, 3], [0, 0], ["dissimilarity"])
 
 
-@pytest.mark.parametrize("name", ["rank_order_h", "rank_order_r"])
+@pytest.mark.parametrize("name", ["rank_order_h", "rank_order_r", "ordinal_h", "ordinal_r"])
 def test_rank_order_indices_are_unbiased_on_a_gradient_of_incomes(name) -> None:
     """Threshold by threshold: no assumption about how areas differ."""
     classes = np.array([0.12, 0.18, 0.22, 0.2, 0.16, 0.12])

@@ -1,22 +1,26 @@
-r"""Rank-order indices corrected for small counts, threshold by threshold.
+r"""Rank-order and ordinal indices corrected for small counts, threshold by threshold.
 
-:math:`H^R` and :math:`R^R` are linear in the two-group indices at the thresholds (:mod:`..rank_order`), and
-those have nearly unbiased estimators whatever the areas are: Grassberger's for H, pairs of different people
-for R (:mod:`.small_counts`). No assumption about how areas differ is needed.
+H and R of both families (:mod:`..rank_order`, :mod:`..ordinal`) are linear in the two-group indices at the
+thresholds, and those have nearly unbiased estimators whatever the areas are: Grassberger's for H, pairs of
+different people for R (:mod:`.small_counts`). No assumption about how areas differ is needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 
 from isopolis.measure.segregation.inference.small_counts import corrected_entropy, corrected_exposure
-from isopolis.measure.segregation.rank_order import ENTROPY, VARIANCE, Weight, quadrature
+from isopolis.measure.segregation.ordinal import mean_weights
+from isopolis.measure.segregation.rank_order import ENTROPY, VARIANCE, quadrature
 from isopolis.measure.segregation.registry import Floats
 
 
-def _corrected(weight: Weight, pairwise: Callable[[Floats], float]) -> Callable[[Floats], float]:
+def _corrected(
+    weights: Callable[[Floats], Floats], pairwise: Callable[[Floats], float]
+) -> Callable[[Floats], float]:
     """The corrected index of (n, g) people by class, from the corrected index of two groups."""
 
     def value(counts: Floats) -> float:
@@ -26,7 +30,7 @@ def _corrected(weight: Weight, pairwise: Callable[[Floats], float]) -> Callable[
         # An empty class repeats a threshold: one of the two is enough.
         inner = [k for k, rank in enumerate(ranks) if 0.0 < rank < 1.0 and rank not in ranks[:k]]
         values = [pairwise(np.column_stack([below[:, k], everybody[:, 0] - below[:, k]])) for k in inner]
-        return float(quadrature(ranks[inner], weight) @ np.array(values)) if inner else float("nan")
+        return float(weights(ranks[inner]) @ np.array(values)) if inner else float("nan")
 
     return value
 
@@ -41,7 +45,9 @@ def _variance(pair: Floats) -> float:
 
 
 CORRECTED: Mapping[str, Callable[[Floats], float]] = {
-    "rank_order_h": _corrected(ENTROPY, _entropy),
-    "rank_order_r": _corrected(VARIANCE, _variance),
+    "ordinal_h": _corrected(partial(mean_weights, diversity=ENTROPY[0]), _entropy),
+    "ordinal_r": _corrected(partial(mean_weights, diversity=VARIANCE[0]), _variance),
+    "rank_order_h": _corrected(partial(quadrature, weight=ENTROPY), _entropy),
+    "rank_order_r": _corrected(partial(quadrature, weight=VARIANCE), _variance),
 }
 """Estimators of (n, g) people by class, by the name of the index."""
