@@ -298,6 +298,36 @@ def test_the_pages_of_members_are_open_to_everybody(
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 360, 800, 1216, 1280, 1920])
+def test_the_picture_of_the_thread_is_read_without_scrolling_sideways(
+    browser: Any, server: Running, session: dict[str, Any], width: int
+) -> None:
+    context = in_french(browser, session)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"http://127.0.0.1:{server.port}{PLACE}thread/")
+    shown = [one for one in page.locator(".picture").all() if one.is_visible()]
+    assert [one.get_attribute("class").split()[1] for one in shown] == [
+        "beside" if width >= 1216 else "below"
+    ]
+    edges = (
+        shown[0]
+        .locator("rect")
+        .evaluate_all(
+            "boxes => boxes.map(one => one.getBoundingClientRect()).map(one => [one.left, one.right])"
+        )
+    )
+    assert len(edges) > 20
+    assert min(left for left, _right in edges) >= 0
+    assert max(right for _left, right in edges) <= width
+    letters = "one => one.getBoundingClientRect().width / one.viewBox.baseVal.width * "
+    letters += "parseFloat(getComputedStyle(one).fontSize)"
+    assert shown[0].evaluate(letters) >= 11.5
+    wider = "one => one.getBBox().width > one.querySelector('rect').width.baseVal.value + 1"
+    assert not any(box.evaluate(wider) for box in shown[0].locator("a").all())
+    context.close()
+
+
 def test_every_list_that_programs_ask_for_answers(
     browser: Any, server: Running, session: dict[str, Any]
 ) -> None:
