@@ -1,5 +1,7 @@
 """Clustering: the values of other packages where definitions agree, sums and invariances."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,7 +20,14 @@ from isopolis.measure.segregation.clustering import (
     spatial_proximity,
     touching,
 )
-from isopolis.measure.segregation.environments import Locations, at_points, lattice_borders
+from isopolis.measure.segregation.environments import (
+    Kernel,
+    Locations,
+    Shape,
+    at_points,
+    environments,
+    lattice_borders,
+)
 
 ROW, COLUMN = np.divmod(np.arange(100), 10)
 SQUARE = at_points(COLUMN * 1000.0, ROW * 1000.0)
@@ -58,6 +67,28 @@ def test_one_block_is_more_clustered_than_four_and_four_more_than_a_chessboard(r
             for counts in (pattern(real_data, name) for name in "ABC")
         )
         assert a > b > c
+
+
+def test_the_hypothetical_patterns_order_as_theory_says(real_data) -> None:
+    """Morrill's (1991) patterns: one block, four, a chessboard (A, B, C); mixed edges, one and four (D, E).
+
+    And the same nine areas as a block in the corner, a block amid the others, and two lines (F, G, H).
+    """
+    surroundings = Kernel(1000.0, Shape.EXPONENTIAL)
+    measured: dict[str, list[float]] = {}
+    for name in "ABCDEFGH":
+        counts = pattern(real_data, name)
+        (around,) = environments(counts, SQUARE, [surroundings])
+        indices = [INDICES[index].city(counts, around.people) for index in ("dissimilarity", "theil_h")]
+        of_places = [INDICES[index].city(counts, SQUARE) for index in ("spatial_proximity", "distortion")]
+        contact = INDICES["dissimilarity_contact"].city(counts, lattice_borders(SQUARE.lattice))
+        measured[name] = [*indices, *of_places, contact]
+    for row in ("ABC", "DE", "AD", "BE", "FGH"):
+        for more, less in pairwise(row):
+            assert all(np.array(measured[more]) > np.array(measured[less])), (more, less)
+    # Of the 180 sides between cells, so many lie between the groups: 10, 31, 6, 12 and 18.
+    for name, sides in {"A": 10, "B": 31, "F": 6, "G": 12, "H": 18}.items():
+        assert measured[name][-1] == pytest.approx(1 - sides / 180), name
 
 
 def random_city(seed: int, n: int = 60, groups: int = 3) -> tuple[np.ndarray, Locations]:
