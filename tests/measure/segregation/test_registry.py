@@ -1,11 +1,15 @@
 """What must hold for every index in the registry."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isopolis.errors import InputError
+from isopolis.measure import segregation
 from isopolis.measure.segregation import INDICES, Groups, Index, Setting
 
 QUICK = settings(derandomize=True, max_examples=25, deadline=None)
@@ -30,6 +34,17 @@ def cities(draw: st.DrawFn, groups: int = 2) -> np.ndarray:
 
 def value(index: Index, counts: np.ndarray) -> float:
     return index.city(np.ascontiguousarray(counts))
+
+
+def test_every_method_with_a_source_has_an_example_that_runs() -> None:
+    """The examples themselves are run with the tests."""
+    without = []
+    for file in sorted(Path(segregation.__file__).parent.rglob("*.py")):
+        for one in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"):
+                said = ast.get_docstring(one) or ""
+                without += [f"{file.name}: {one.name}"] if "Source:" in said and ">>> " not in said else []
+    assert not without
 
 
 @EVERY

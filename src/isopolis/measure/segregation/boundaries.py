@@ -81,6 +81,12 @@ def wong_shape(counts: Floats, borders: Borders) -> Floats:
         The borders come without perimeters and surfaces.
 
     Source: Wong (1993), Urban Studies 30.
+
+    >>> from isopolis.measure.segregation.environments.locations import find_lattice
+    >>> from isopolis.measure.segregation.environments.borders import lattice_borders
+    >>> row = lattice_borders(find_lattice(np.arange(4.0), np.zeros(4)))
+    >>> wong_shape(np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]), row).sum().round(4)
+    np.float64(0.6667)
     """
     if borders.perimeter is None or borders.surface is None:
         raise InputError(

@@ -174,6 +174,11 @@ def absolute_clustering(counts: Floats, proximity: Proximity) -> float:
     It does not decompose. NaN where the group has nobody.
 
     Source: Massey & Denton (1988), Social Forces 67, after Geary and Dacey.
+
+    >>> counts = np.array([[10.0, 0.0], [10.0, 5.0], [0.0, 10.0]])
+    >>> near = decaying(counts, [[0.0, 0.0], [500.0, 0.0], [4000.0, 0.0]], own="point")
+    >>> round(absolute_clustering(counts, near), 4)
+    0.6037
     """
     group = counts[:, 0]
     size = group.sum()
@@ -194,6 +199,11 @@ def relative_clustering(counts: Floats, proximity: Proximity) -> float:
     closer together, below 0 (never under -1) where the second does. It does not decompose.
 
     Source: Massey & Denton (1988), Social Forces 67.
+
+    >>> counts = np.array([[10.0, 0.0], [10.0, 5.0], [0.0, 10.0]])
+    >>> near = decaying(counts, [[0.0, 0.0], [500.0, 0.0], [4000.0, 0.0]], own="point")
+    >>> round(relative_clustering(counts, near), 4)
+    0.4118
     """
     pair, near = counts[:, :2], proximity.people[:, :2]
     totals = pair.sum(axis=0)
@@ -214,6 +224,11 @@ def distance_decay_isolation(counts: Floats, proximity: Proximity) -> Floats:
     adds up to 1.
 
     Source: Morgan (1983), Social Science Quarterly 64; Massey & Denton (1988).
+
+    >>> counts = np.array([[10.0, 0.0], [10.0, 5.0], [0.0, 10.0]])
+    >>> near = decaying(counts, [[0.0, 0.0], [500.0, 0.0], [4000.0, 0.0]], own="point")
+    >>> distance_decay_isolation(counts, near).sum().round(4)
+    np.float64(0.7925)
     """
     return isolation(counts, proximity.people)
 
@@ -226,6 +241,11 @@ def distance_decay_interaction(counts: Floats, proximity: Proximity) -> Floats:
     See :func:`distance_decay_isolation`.
 
     Source: Morgan (1983), Social Science Quarterly 64; Massey & Denton (1988).
+
+    >>> counts = np.array([[10.0, 0.0], [10.0, 5.0], [0.0, 10.0]])
+    >>> near = decaying(counts, [[0.0, 0.0], [500.0, 0.0], [4000.0, 0.0]], own="point")
+    >>> distance_decay_interaction(counts, near).sum().round(4)
+    np.float64(0.2075)
     """
     return exposure(counts, proximity.people)
 

@@ -39,6 +39,9 @@ def row_information(counts: Floats) -> Floats:
     Returns
     -------
     (n,) contributions in nats; their sum is M. Zero for an empty row; all zero when nobody is there.
+
+    >>> row_information(np.array([[10.0, 0.0], [0.0, 10.0]])).round(4)
+    array([0.3466, 0.3466])
     """
     total = counts.sum()
     if total == 0:

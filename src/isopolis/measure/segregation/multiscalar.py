@@ -213,6 +213,10 @@ def distortion(counts: Floats, coordinates: Locations | npt.ArrayLike) -> Floats
     distortion where they live. Cities of more than 20,000 areas are followed at 80 distances.
 
     Source: Olteanu, Randon-Furling & Clark (2019), PNAS 116.
+
+    >>> row = np.column_stack([np.arange(4.0), np.zeros(4)]) * 100.0
+    >>> distortion(np.array([[9.0, 1.0], [1.0, 9.0], [9.0, 1.0], [1.0, 9.0]]), row).sum().round(4)
+    np.float64(0.2675)
     """
     totals = group_totals(counts)
     if one_group_only(totals):
