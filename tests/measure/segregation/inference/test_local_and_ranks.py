@@ -132,3 +132,13 @@ def test_the_area_that_stands_out_is_surely_first() -> None:
     table = area_ranks(counts, "divergence")
     assert table.loc[7, ["rank", "low", "high"]].tolist() == [1, 1, 1]
     assert table.top[7] == 1.0
+
+
+def test_an_area_of_nobody_has_no_rank_and_takes_none() -> None:
+    counts = np.array([[90.0, 10.0], [0.0, 0.0], [50.0, 50.0], [48.0, 52.0]])
+    found = area_ranks(counts, "divergence")
+    assert found.loc[1].isna().all()
+    kept = area_ranks(counts[[0, 2, 3]], "divergence")
+    assert sorted(found["rank"].dropna()) == [1, 2, 3] == sorted(kept["rank"])
+    assert found["high"].max() <= 3
+    assert area_ranks(np.array([[5.0, 0.0], [3.0, 0.0]]), "theil_h").isna().all(axis=None)

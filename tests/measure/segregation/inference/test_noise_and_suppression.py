@@ -100,3 +100,16 @@ def test_imputed_counts_stay_within_their_ranges_and_known_ones_as_they_are(hidd
     assert ((tables >= low) & (tables <= high)).all()
     assert (tables[:, ~hide] == counts[~hide]).all()
     assert tables[:, hide].mean() == pytest.approx(counts[hide].mean(), abs=0.25)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("counts", [np.zeros((2, 2)), [[5.0, 0.0], [3.0, 0.0]], [[1.0, 0.0], [0.0, 1.0]]])
+def test_noise_that_leaves_nobody_gives_no_interval_and_no_warning(counts) -> None:
+    found = noisy_intervals(np.array(counts), ["dissimilarity"], Rounding(5), replicates=20)
+    assert found["index"].tolist() == ["dissimilarity"]
+    assert found["value"][0] == 1.0 or found.iloc[0, 1:].isna().all()
+
+
+def test_one_index_may_be_named_alone() -> None:
+    low = np.array([[5.0, 1.0], [1.0, 5.0]])
+    assert bounds(low, low + 1, "dissimilarity")["index"].tolist() == ["dissimilarity"]

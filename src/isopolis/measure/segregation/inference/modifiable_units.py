@@ -72,6 +72,7 @@ def unit_sensitivity(
     >>> table.groupby("factor").value.agg(["min", "max"]).values.tolist()
     [[1.0, 1.0], [0.0, 0.5]]
     """
+    indices = (indices,) if isinstance(indices, str) else indices
     counts = checked_counts(counts)
     for name, place in (("column", column), ("row", row)):
         if np.shape(place) != (len(counts),):

@@ -28,6 +28,7 @@ from isopolis.measure.segregation.inference.estimation import Estimator, power_o
 from isopolis.measure.segregation.inference.sample import checked_counts, drawn
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, diagonalised
 from isopolis.measure.segregation.inference.streams import key_of
+from isopolis.measure.segregation.margins import one_group_only
 from isopolis.measure.segregation.registry import INDICES, Floats, Setting
 
 
@@ -123,6 +124,9 @@ _MATCHED = 1_000_000  # numbers of their draws, apart from those of the replicat
 Mechanism = Rounding | CellKey | Gaussian
 
 
+_COLUMNS = ("index", "value", "corrected", "bias", "low", "high", "se")
+
+
 def noisy_intervals(
     counts: Floats,
     indices: Sequence[str],
@@ -158,6 +162,8 @@ def noisy_intervals(
     """
     counts = checked_counts(counts)
     counts = np.ascontiguousarray(counts[counts.sum(axis=1) > 0])
+    if one_group_only(counts.sum(axis=0)):
+        return pd.DataFrame([(name, *[np.nan] * 6) for name in indices], columns=list(_COLUMNS))
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 8])))
     key = key_of(seed, 9)
     sign, shares = denoised_shares(counts, mechanism.variance)
@@ -186,7 +192,7 @@ def noisy_intervals(
         found = Estimator(estimate, value, truth, even, power_of(value, even, half)).interval(values, level)
         ends = np.clip([found.corrected, found.low, found.high], index.low, index.high)
         rows.append((name, value, ends[0], value - ends[0], ends[1], ends[2], found.se))
-    return pd.DataFrame(rows, columns=["index", "value", "corrected", "bias", "low", "high", "se"])
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 def _even(counts: Floats) -> Floats:
@@ -218,6 +224,8 @@ def _matched(
         ]
         seen_city = np.mean([a for a, _ in seen], axis=0)
         seen_spread = np.mean([b for _, b in seen], axis=0)
+        if seen_city.sum() <= 0.0:
+            break  # the noise leaves nobody: there is nothing to match
         size *= wanted_city.sum() / seen_city.sum()
         city = city * (wanted_city / wanted_city.sum()) / np.maximum(seen_city / seen_city.sum(), 1e-9)
         city /= city.sum()

@@ -39,27 +39,25 @@ def area_ranks(
 
     Returns
     -------
-    n rows: ``rank`` (by the mean of the posterior), ``low``, ``high``, and ``top`` chance of being first.
+    n rows: ``rank`` (by the mean of the posterior), ``low``, ``high``, and ``top`` chance of being first;
+    NaN where the area has no figure: nobody lives there, or the index has no value.
 
     >>> counts = np.array([[90.0, 10.0], [50.0, 50.0], [48.0, 52.0], [52.0, 48.0]])
     >>> area_ranks(counts, "divergence")["rank"].tolist()[0]
-    1
+    1.0
     """
     blocks = posterior_figures(counts, index, settings=settings, replicates=replicates, seed=seed)
     drawn = np.concatenate([figures for _, figures in blocks], axis=1)
-    drawn = np.where(np.isnan(drawn), -np.inf, drawn)
-    ranks = drawn.shape[1] - np.argsort(np.argsort(drawn, axis=1), axis=1)
-    tail = (1.0 - level) / 2.0
-    low, high = np.quantile(ranks, [tail, 1.0 - tail], axis=0)
-    middle = drawn.mean(axis=0)
-    return pd.DataFrame(
-        {
-            "rank": len(middle) - np.argsort(np.argsort(middle, kind="stable"), kind="stable"),
-            "low": np.floor(low).astype(int),
-            "high": np.ceil(high).astype(int),
-            "top": (ranks == 1).mean(axis=0),
-        }
-    )
+    known = np.flatnonzero(~np.isnan(drawn).any(axis=0) & (counts.sum(axis=1) > 0))
+    out = np.full((4, drawn.shape[1]), np.nan)
+    if len(known):
+        drawn = drawn[:, known]
+        ranks = len(known) - np.argsort(np.argsort(drawn, axis=1), axis=1)
+        tail = (1.0 - level) / 2.0
+        low, high = np.quantile(ranks, [tail, 1.0 - tail], axis=0)
+        middle = np.argsort(np.argsort(drawn.mean(axis=0), kind="stable"), kind="stable")
+        out[:, known] = len(known) - middle, np.floor(low), np.ceil(high), (ranks == 1).mean(axis=0)
+    return pd.DataFrame(out.T, columns=["rank", "low", "high", "top"])
 
 
 def city_ranks(

@@ -65,6 +65,7 @@ def bounds(
     >>> bounds(low, high, ["dissimilarity"]).round(3).values.tolist()
     [['dissimilarity', 0.549, 0.634, 0.667]]
     """
+    indices = (indices,) if isinstance(indices, str) else indices
     low, high = (np.ascontiguousarray(np.rint(a), dtype=np.float64) for a in (low, high))
     if low.shape != high.shape or low.ndim != 2 or not (low <= high).all() or (low < 0).any():
         raise InputError(
