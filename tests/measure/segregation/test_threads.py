@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Callable
 
@@ -79,6 +81,36 @@ def test_an_error_in_a_thread_is_an_error(always_shared: None) -> None:
 
     with pytest.raises(ValueError, match=r"^\d+$"):
         threads.share_out(fail, 100, 10**9)
+
+
+def test_nobody_writes_after_an_error_has_ended_the_work(always_shared: None) -> None:
+    written: list[int] = []
+
+    def slow(first: int, stop: int) -> None:
+        if threading.current_thread() is threading.main_thread():
+            raise ValueError(f"{first}")
+        time.sleep(0.02)
+        written.append(first)
+
+    with pytest.raises(ValueError, match=r"^\d+$"):
+        threads.share_out(slow, 100, 10**9)
+    before = len(written)
+    time.sleep(0.1)
+    assert len(written) == before
+
+
+def test_work_is_done_where_the_other_threads_are_all_taken(always_shared: None) -> None:
+    free = threading.Event()
+    taken = [threads._others().submit(free.wait) for _ in range(os.cpu_count())]
+    done = np.zeros(1000, dtype=int)
+
+    def mark(first: int, stop: int) -> None:
+        done[first:stop] += 1
+
+    threads.share_out(mark, 1000, 10**9)
+    assert (done == 1).all()
+    free.set()
+    assert all(one.result() for one in taken)
 
 
 def _figures() -> list[np.ndarray]:

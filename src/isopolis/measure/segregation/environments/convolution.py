@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from typing import TypeVar
 
 import numpy as np
@@ -55,20 +55,14 @@ def convolve(
     box = lattice.spread(channels)
     if edges:
         box[-1] = box[-1] > 0
-    city = _Gridded(contiguous(counts), lattice)
+    counts = contiguous(counts)
     with Tasks(box.size * len(kernels) // _A_TASK) as tasks:
-        sums = _ahead(_channel_sums(box, lattice, kernels, tasks), tasks.ahead)
-
-        def start(kernel: Kernel) -> _Started:
-            summed = next(sums)
-            people = np.empty(counts.shape)
-            noise = [tasks.submit(city.add_up, summed, m, people) for m in range(counts.shape[1])]
-            return people, noise, tasks.submit(city.outside, kernel, summed) if edges else None
-
-        started = _ahead(map(start, kernels), tasks.ahead)
-        for kernel, (people, noise, outside) in zip(kernels, started, strict=True):
-            below = max((amount() for amount in noise), default=0.0)
-            yield Environment(kernel, people, outside=None if outside is None else outside(), noise=below)
+        every = _ahead(_started(box, lattice, kernels, tasks), tasks.ahead)
+        for kernel, started in zip(kernels, every, strict=True):
+            sums, people = started(), np.empty(counts.shape)
+            below = float(_take_cells(sums, lattice.row, lattice.column, counts, people))
+            outside = _outside(kernel, lattice, sums[-1]) if edges else None
+            yield Environment(kernel, people, outside=outside, noise=below)
 
 
 def convolved(values: Floats, lattice: Lattice, kernel: Kernel) -> Floats:
@@ -78,19 +72,38 @@ def convolved(values: Floats, lattice: Lattice, kernel: Kernel) -> Floats:
     >>> convolved(np.array([[1.0], [-10.0], [100.0]]), row, Kernel(200.0)).ravel().round(3)
     array([-4.625, 46.812, 94.375])
     """
-    box, out = lattice.spread(values), np.empty(values.shape)
+    box = lattice.spread(values)
     with Tasks(box.size // _A_TASK) as tasks:
-        (summed,) = _channel_sums(box, lattice, [kernel], tasks)
-        channels = [tasks.submit(summed, c) for c in range(values.shape[1])]
-        for c, channel in enumerate(channels):
-            out[:, c] = channel()[lattice.row, lattice.column]
-    return out
+        (started,) = _started(box, lattice, [kernel], tasks)
+        return np.ascontiguousarray(started()[:, lattice.row, lattice.column].T)
 
 
-_Started = tuple[Floats, list[Callable[[], float]], Callable[[], Floats] | None]
-"""People that are being written, how far each group's were below the least they can be, shares outside."""
 _Sums = Callable[[int], Floats]
 """A channel of the box, convolved with one kernel; more columns than the box may follow."""
+
+
+def _started(
+    box: Floats, lattice: Lattice, kernels: Sequence[Kernel], tasks: Tasks
+) -> Iterator[Callable[[], Floats]]:
+    """Begin each kernel; what it returns waits for the box (c, height, width) convolved with it.
+
+    That box is written over when as many kernels more have been begun as are ahead.
+    """
+    boxes = cycle([np.empty(box.shape) for _ in range(tasks.ahead + 1)])
+    every = _ahead(_channel_sums(box, lattice, kernels, tasks), tasks.ahead)
+    for summed, sums in zip(every, boxes, strict=False):
+        planes = [tasks.submit(_keep, summed, channel, sums) for channel in range(len(box))]
+        yield partial(_all_kept, planes, sums)
+
+
+def _keep(summed: _Sums, channel: int, sums: Floats) -> None:
+    sums[channel] = summed(channel)[:, : sums.shape[2]]
+
+
+def _all_kept(planes: Sequence[Callable[[], None]], sums: Floats) -> Floats:
+    for kept in planes:
+        kept()
+    return sums
 
 
 def _channel_sums(box: Floats, lattice: Lattice, kernels: Sequence[Kernel], tasks: Tasks) -> Iterator[_Sums]:
@@ -120,39 +133,23 @@ def _ahead(items: Iterable[T], at_once: int) -> Iterator[T]:
     yield from made
 
 
-@dataclass(frozen=True, slots=True)
-class _Gridded:
-    """The people of a city and their cells."""
-
-    counts: Floats
-    lattice: Lattice
-
-    def add_up(self, summed: _Sums, group: int, people: Floats) -> float:
-        """Write a group's people around every area; how much of it was rounding noise.
-
-        Values below what the own cell contributes, with weight 1, are raised to that.
-        """
-        row, column = self.lattice.row, self.lattice.column
-        return float(_take_cells(summed(group), row, column, self.counts, group, people))
-
-    def outside(self, kernel: Kernel, summed: _Sums) -> Floats:
-        """(n,) share of the kernel's weight where there is no area, from the last channel."""
-        stencil = _stencil(kernel, self.lattice)
-        rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
-        around = summed(self.counts.shape[1])[self.lattice.row, self.lattice.column]
-        return np.asarray(np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0))
+def _outside(kernel: Kernel, lattice: Lattice, areas: Floats) -> Floats:
+    """(n,) share of the kernel's weight where there is no area, from the sums of those where there is."""
+    stencil = _stencil(kernel, lattice)
+    rest = 4 * stencil[1:, 1:].sum() + 2 * (stencil[0, 1:].sum() + stencil[1:, 0].sum())
+    around = areas[lattice.row, lattice.column]
+    return np.asarray(np.clip(1.0 - around / (rest + stencil[0, 0]), 0.0, 1.0))
 
 
 @njit(nogil=True, cache=True)
-def _take_cells(  # noqa: PLR0917  (compiled: no keywords)
-    summed: Floats, row: Integers, column: Integers, counts: Floats, group: int, people: Floats
-) -> float:
-    """Write a group's sums at the areas' cells, at least their own people; by how much any was below."""
+def _take_cells(sums: Floats, row: Integers, column: Integers, counts: Floats, people: Floats) -> float:
+    """Write the sums (g, height, width) at the areas' cells, at least their own; how far any was below."""
     below = 0.0
     for i in range(len(row)):
-        around, own = summed[row[i], column[i]], counts[i, group]
-        below = max(below, own - around)
-        people[i, group] = max(around, own)
+        for m in range(counts.shape[1]):
+            around, own = sums[m, row[i], column[i]], counts[i, m]
+            below = max(below, own - around)
+            people[i, m] = max(around, own)
     return below
 
 
