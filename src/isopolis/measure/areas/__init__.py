@@ -1,10 +1,18 @@
 """What a city is made of: small areas x groups, the status of every count, official formats."""
 
 from isopolis.measure.areas.areas import REST, Areas, Source
-from isopolis.measure.areas.composition import Composition, NobodyCountedError, compose, universe_of
+from isopolis.measure.areas.composition import (
+    NOT_PEOPLE,
+    Composition,
+    NobodyCountedError,
+    compose,
+    rounded_away,
+    universe_of,
+)
 from isopolis.measure.areas.status import CountStatus, known, status_of
 
 __all__ = [
+    "NOT_PEOPLE",
     "REST",
     "Areas",
     "Composition",
@@ -13,6 +21,7 @@ __all__ = [
     "Source",
     "compose",
     "known",
+    "rounded_away",
     "status_of",
     "universe_of",
 ]

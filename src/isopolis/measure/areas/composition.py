@@ -99,6 +99,20 @@ def compose(areas: Areas, groups: tuple[str, ...]) -> Composition:
     )
 
 
+def rounded_away(counts: Floats) -> float:
+    """Share of the people that would be others if counts were rounded to whole people; 0 where nobody is.
+
+    >>> rounded_away(np.array([[0.4, 0.6]])), rounded_away(np.array([[12.0, 30.0]]))
+    (0.8, 0.0)
+    """
+    people = float(counts.sum())
+    return float(np.abs(counts - np.rint(counts)).sum()) / people if people > 0 else 0.0
+
+
+NOT_PEOPLE = 0.1
+"""Estimates of people, as of areas that were split, lose less than this; shares and thousands more."""
+
+
 def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
     """Everything that the groups are parts of, and its status: all people unless ``universe`` says else.
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import Areas, Composition, compose
+from isopolis.measure.areas import NOT_PEOPLE, Areas, Composition, compose, rounded_away
 from isopolis.measure.figures import FigureStatus
 from isopolis.measure.segregation import inference
 from isopolis.measure.segregation.environments import Scale, environments, locate, parse_scale
@@ -162,11 +162,10 @@ def _asked(areas: Areas, groups: Sequence[str] | None, indices: Sequence[str]) -
                 f"the index {index.name} is about two groups, not {' / '.join(named)}",
                 expected="two groups, or one and “rest”",
             )
-    people = composition.counts.sum()
-    lost = abs(composition.counts - composition.counts.round()).sum()
-    if lost > _ROUNDED_AWAY * people:
+    lost = rounded_away(composition.counts)
+    if lost > NOT_PEOPLE:
         raise InputError(
-            f"to round the counts to whole people changes {lost / people:.0%} of them",
+            f"to round the counts to whole people changes {lost:.0%} of them",
             expected="numbers of people, who are drawn one by one, and no shares",
             remedy="multiply shares by the people of their area",
         )
@@ -174,8 +173,6 @@ def _asked(areas: Areas, groups: Sequence[str] | None, indices: Sequence[str]) -
 
 
 _FROM_BEST = (FigureStatus.OBSERVED, FigureStatus.PERTURBED, FigureStatus.IMPUTED, FigureStatus.PARTIAL)
-_ROUNDED_AWAY = 0.05
-"""Estimates of people, as of areas that were split, lose less than this to whole numbers."""
 
 
 def _settings(

@@ -144,6 +144,13 @@ def test_empty_small_unknown_filled_in_and_noisy_areas_are_found() -> None:
     assert found[Kind.PERTURBED].share == pytest.approx(80 / 83)
 
 
+def test_thousands_read_as_people_are_found() -> None:
+    areas = city([[1.4, 0.3], [0.7, 2.0], [1.0, 2.0]], [1.7, 2.7, 3.0], partitions={"born": ("a", "b")})
+    (found,) = [one for one in quality(areas).findings if one.kind is Kind.NOT_PEOPLE]
+    assert found.areas == 2
+    assert found.details["lost"] == pytest.approx(100 * 1.0 / 7.4)
+
+
 def test_repeated_and_missing_shapes_and_areas_of_no_city_are_found() -> None:
     shapes = gpd.GeoSeries([shapely.box(0, 0, 1, 1), shapely.box(0, 0, 1, 1), None], crs=3035)
     areas = city(

@@ -69,3 +69,9 @@ def test_a_p_value_of_an_even_city_is_uniform() -> None:
         )
     assert np.mean(np.array(p) <= 0.1) == pytest.approx(0.1, abs=0.065)
     assert np.mean(p) == pytest.approx(0.5, abs=0.09)
+
+
+@pytest.mark.parametrize("people", [[10.0, 5.0], [7.0, 3.0], [123.0, 456.0], [1999.0, 31.0]])
+def test_one_area_alone_is_expected_at_nothing_and_not_below(people: list[float]) -> None:
+    for name in ("mutual_information", "theil_h", "divergence"):
+        assert 0.0 <= expected(np.array([people]), name) < 1e-12

@@ -114,3 +114,10 @@ def test_one_group_alone_has_no_value() -> None:
 def test_counts_that_are_not_people_are_refused(cell) -> None:
     with pytest.raises(InputError):
         intervals(np.array([[1.0, cell], [2.0, 3.0]]), ["dissimilarity"])
+
+
+def test_shares_and_thousands_are_no_people_who_can_be_drawn() -> None:
+    counts = np.array([[0.8, 0.2], [0.3, 0.7], [0.5, 0.5]])
+    found = intervals(counts, ["dissimilarity", "theil_h"], replicates=20)
+    assert found["value"].notna().all()
+    assert found[["corrected", "expected", "low", "high"]].isna().all(axis=None)

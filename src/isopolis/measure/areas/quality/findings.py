@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.language import Language, message
-from isopolis.measure.areas import Areas, CountStatus, compose
+from isopolis.measure.areas import NOT_PEOPLE, Areas, CountStatus, compose, rounded_away
 from isopolis.measure.areas.quality.effect import Effect, effect_of
 from isopolis.measure.areas.quality.sheet import quality_sheet
 from isopolis.measure.areas.status import known
@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """Areas where groups that are everybody together do not add up to the total."""
     IMPUTED = "imputed"
     PERTURBED = "perturbed"
+    NOT_PEOPLE = "not_people"
+    """Areas whose counts are no whole numbers, where all of them together are no people."""
     EMPTY = "empty"
     """Areas where nobody lives."""
     TOTAL_UNKNOWN = "total_unknown"
@@ -137,6 +139,11 @@ _FOUND = {
         "With noise or rounding: counts in {areas} of {of} areas ({whom}). A "
         "difference of a few people means nothing there, and segregation comes out a little too high."
     ),
+    Kind.NOT_PEOPLE: message(
+        "Counts are no whole numbers in {areas} of {of} areas: to round them would change {lost} of 100 "
+        "people. Intervals and corrections need people, and are left out; if these are thousands or shares, "
+        "multiply them."
+    ),
     Kind.EMPTY: message("Nobody lives in {areas} of {of} areas; they change no figure."),
     Kind.TOTAL_UNKNOWN: message("The number of people is not known in {areas} of {of} areas."),
     Kind.VERY_SMALL: message(
@@ -209,7 +216,15 @@ def quality(
     if groups is None and areas.partitions:
         groups = next(iter(areas.partitions.values()))
     look = _Look(areas, groups, by, threshold)
-    found = [*_left_out(look), *_parts(look), *_status(look), *_sizes(look), *_shapes(look), *_no_city(look)]
+    found = [
+        *_left_out(look),
+        *_not_people(look),
+        *_parts(look),
+        *_status(look),
+        *_sizes(look),
+        *_shapes(look),
+        *_no_city(look),
+    ]
     return Quality(quality_sheet(areas, groups, threshold=threshold), tuple(found), areas.source.notes)
 
 
@@ -254,6 +269,17 @@ def _left_out(look: _Look) -> Iterator[Finding]:
     }
     effect = effect_of(look.areas, look.groups, composition, by=look.by, threshold=look.threshold)
     yield look.finding(Kind.LEFT_OUT, which, details, effect)
+
+
+def _not_people(look: _Look) -> Iterator[Finding]:
+    if not look.groups:
+        return
+    composition = compose(look.areas, look.groups)
+    lost = rounded_away(composition.counts)
+    if lost > NOT_PEOPLE:
+        which = np.zeros(len(look.areas), dtype=bool)
+        which[composition.rows] = (composition.counts != np.rint(composition.counts)).any(axis=1)
+        yield look.finding(Kind.NOT_PEOPLE, which, {"lost": 100.0 * lost})
 
 
 def _parts(look: _Look) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from isopolis.measure.areas import NOT_PEOPLE, rounded_away
 from isopolis.measure.segregation.inference.randomisation import null_statistics, null_values
 from isopolis.measure.segregation.inference.replicates import COLUMN
 from isopolis.measure.segregation.registry import INDICES, Floats
@@ -57,7 +58,7 @@ def expected(
 
     Returns
     -------
-    The expected value; NaN where the index has none.
+    The expected value; NaN where the index has none, or the counts are no people (shares, thousands).
 
     >>> round(expected(np.full((100, 2), 5.0), "dissimilarity"), 4)
     0.2449
@@ -75,7 +76,7 @@ def expected_values(
 ) -> dict[str, float]:
     """:func:`expected` of several indices, by name: the margins are looked at once, people spread once."""
     margins = _Margins.of(counts)
-    if int((margins.groups > 0).sum()) < 2:
+    if int((margins.groups > 0).sum()) < 2 or rounded_away(counts) > NOT_PEOPLE:
         return dict.fromkeys(indices, math.nan)
     found = {name: _CLOSED[name](margins) for name in indices if name in _CLOSED}
     simulated = [name for name in indices if name not in _CLOSED]
@@ -137,7 +138,8 @@ def _information(margins: _Margins) -> float:
 def _expected_information(margins: _Margins) -> float:
     whole = float(margins.areas @ (margins.people * np.log(margins.people)))
     parts = float(_mean_x_ln_x(margins.people, margins.areas, margins.groups, margins.total))
-    return margins.entropy - (whole - parts) / margins.total
+    # With one area it is nothing, which rounding can leave below 0.
+    return max(0.0, margins.entropy - (whole - parts) / margins.total)
 
 
 def _normalised(margins: _Margins) -> float:

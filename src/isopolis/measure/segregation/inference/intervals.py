@@ -65,7 +65,8 @@ def intervals(
     -------
     One row an index: ``index``, ``value`` of the counts, ``corrected`` for small counts, ``bias`` (value less
     corrected), ``expected`` where people are spread over the areas at random, ``low`` and ``high`` ends of
-    the interval, ``se``. NaN where the index has no value.
+    the interval, ``se``. NaN where the index has no value, and all but ``value`` where the counts are no
+    people (shares, thousands), who cannot be drawn.
 
     Raises
     ------

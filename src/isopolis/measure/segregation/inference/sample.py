@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from isopolis.errors import InputError
+from isopolis.measure.areas import NOT_PEOPLE, rounded_away
 from isopolis.measure.segregation.inference.replicates import (
     STATISTICS,
     corrected_statistics,
@@ -58,13 +59,17 @@ class Sample:
 
     @classmethod
     def of(cls, counts: Floats) -> Sample:
-        """Round to whole people and find the underlying spread."""
+        """Round to whole people and find the underlying spread.
+
+        Counts that are no people (shares, thousands) cannot be drawn.
+        """
         whole = np.rint(counts)
         whole = np.ascontiguousarray(whole[whole.sum(axis=1) > 0])
         people = whole.sum(axis=1)
         observed = whole / people[:, None]
         population, corrected = observed.copy(), np.full(STATISTICS, np.nan)
         drawable = bool((people > 1).any()) and int((whole.sum(axis=0) > 0).sum()) > 1
+        drawable = drawable and rounded_away(counts) <= NOT_PEOPLE
         if drawable:
             sign = corrected_statistics(whole, people, True, True, population, corrected)
             even_where_negative(population, whole, people, sign)
