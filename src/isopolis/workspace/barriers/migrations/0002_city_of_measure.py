@@ -7,14 +7,16 @@ from django.utils.text import slugify
 
 def to_cities(apps, editor):
     """Each organisation becomes the city of measure that belongs to it; where there is none, one is made."""
-    City = apps.get_model("measure", "City")
+    alias = editor.connection.alias
+    all_cities = apps.get_model("measure", "City").objects.using(alias)
     for name in ("Barrier", "PlaceTable"):
-        for one in apps.get_model("barriers", name).objects.exclude(city=None).select_related("city"):
-            cities = City.objects.filter(partnership=one.partnership_id)
+        things = apps.get_model("barriers", name).objects.using(alias)
+        for one in things.exclude(city=None).select_related("city"):
+            cities = all_cities.filter(partnership=one.partnership_id)
             city = cities.filter(organisation=one.city_id, name=one.city.name).first()
             city = city or cities.filter(organisation=one.city_id).order_by("pk").first()
             city = city or cities.filter(organisation=None, name=one.city.name).first()
-            one.measured = city or make_city(City, one)
+            one.measured = city or make_city(all_cities, one)
             one.save(update_fields=["measured"])
     check_now(editor)
 
@@ -26,19 +28,18 @@ def check_now(editor):
         editor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def make_city(City, one):
-    taken = set(City.objects.filter(partnership=one.partnership_id).values_list("slug", flat=True)) | {"new"}
+def make_city(cities, one):
+    taken = set(cities.filter(partnership=one.partnership_id).values_list("slug", flat=True)) | {"new"}
     base = slugify(one.city.name)[:50] or "city"
     slug = next(word for at in range(1, 10_000) if (word := base if at == 1 else f"{base}-{at}") not in taken)
-    return City.objects.create(
-        partnership=one.partnership, organisation=one.city, name=one.city.name, slug=slug
-    )
+    return cities.create(partnership=one.partnership, organisation=one.city, name=one.city.name, slug=slug)
 
 
 def to_organisations(apps, editor):
     """The way back: the organisation of the city."""
     for name in ("Barrier", "PlaceTable"):
-        for one in apps.get_model("barriers", name).objects.exclude(measured=None).select_related("measured"):
+        things = apps.get_model("barriers", name).objects.using(editor.connection.alias)
+        for one in things.exclude(measured=None).select_related("measured"):
             one.city_id = one.measured.organisation_id
             one.save(update_fields=["city"])
     check_now(editor)
