@@ -30,7 +30,12 @@ def test_a_level_can_be_given_by_hand_and_leaves_out_what_the_groups_leave_out()
 
 @pytest.mark.parametrize(
     ("by", "says"),
-    [("planet", "planet"), ({"half": ["x"]}, "1 units"), ({"n": [None] * 12}, "belongs to no")],
+    [
+        ("planet", "planet"),
+        ("total", "as a row of the result"),
+        ({"half": ["x"]}, "1 units"),
+        ({"n": [None] * 12}, "belongs to no"),
+    ],
 )
 def test_a_level_that_does_not_fit_is_said(by: object, says: str) -> None:
     with pytest.raises(InputError, match=says):

@@ -113,9 +113,16 @@ def decompose_change(
 
 
 def _levels(by: Levels) -> dict[str, Sequence[Any] | None]:
-    if isinstance(by, str):
-        return {by: None}
-    return dict(by) if isinstance(by, Mapping) else dict.fromkeys(by)
+    named = (by,) if isinstance(by, str) else by
+    levels: dict[str, Sequence[Any] | None] = dict.fromkeys(named)
+    levels |= by if isinstance(by, Mapping) else {}
+    for name in {"area", "total"} & set(levels):
+        raise InputError(
+            f"a level is called “{name}”, as a row of the result is",
+            expected="other names",
+            remedy=f"give it by hand: by={{'{name}s': [...]}}",
+        )
+    return levels
 
 
 def _units(data: Data, areas: Areas, name: str, labels: Sequence[Any] | None) -> npt.NDArray[Any]:
