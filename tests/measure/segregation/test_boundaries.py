@@ -124,3 +124,9 @@ def test_a_border_that_was_drawn_twice_is_as_long_as_it_looks() -> None:
     east = shapely.Polygon([(1000, 0), *right, (1000, 1000)])
     found = find_borders(gpd.GeoSeries([west, east], crs=3035))
     assert found.length.tolist() == pytest.approx([1000.0, 1000.0], rel=0.1)
+
+
+def test_borders_of_other_areas_are_refused() -> None:
+    for counts in (np.ones((99, 2)), np.ones((101, 2))):
+        with pytest.raises(InputError, match="borders of 100"):
+            morrill(counts, lattice_borders(GRID.lattice))

@@ -105,3 +105,15 @@ def test_same_seed_same_bits_on_one_thread_and_two(monkeypatch) -> None:
 def test_shares_that_do_not_differ_cannot_be_tested() -> None:
     with pytest.raises(InputError, match="differ"):
         local_moran(np.ones((400, 2)), BORDERS)
+
+
+def test_borders_of_other_areas_and_groups_that_are_not_there_are_refused() -> None:
+    row = lattice_borders(at_points(np.arange(6.0), np.zeros(6)).lattice)
+    counts = np.array([[9.0, 1.0], [8.0, 2.0], [9.0, 1.0], [1.0, 9.0], [2.0, 8.0], [1.0, 9.0]])
+    for wrong in ({"counts": counts[:5]}, {"counts": np.vstack([counts, counts])}):
+        with pytest.raises(InputError, match="borders of 6 areas"):
+            local_moran(wrong["counts"], row)
+    with pytest.raises(InputError, match="group 2"):
+        local_moran(counts, row, group=2)
+    with pytest.raises(InputError, match="0 permutations"):
+        local_moran(counts, row, permutations=0)

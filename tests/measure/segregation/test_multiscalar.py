@@ -12,7 +12,12 @@ from isopolis.errors import InputError
 from isopolis.measure.segregation import INDICES
 from isopolis.measure.segregation import threads as threads_module
 from isopolis.measure.segregation.environments import Locations, at_points
-from isopolis.measure.segregation.multiscalar import extreme_distortion, multiscalar_lens, trajectories
+from isopolis.measure.segregation.multiscalar import (
+    distortion,
+    extreme_distortion,
+    multiscalar_lens,
+    trajectories,
+)
 
 
 def ragged_city(seed: int, side: int = 10) -> tuple[np.ndarray, Locations]:
@@ -144,3 +149,26 @@ def test_one_group_alone_has_no_trajectory() -> None:
     with pytest.raises(InputError, match="one group"):
         multiscalar_lens(counts * [1.0, 0.0, 0.0], where)
     assert np.isnan(INDICES["distortion"].city(counts * [1.0, 0.0, 0.0], where))
+
+
+def test_places_of_other_areas_and_counts_of_nobody_known_are_refused() -> None:
+    counts, places = np.full((6, 2), [9.0, 1.0]), np.column_stack([np.arange(5.0), np.zeros(5)]) * 100.0
+    for follow in (multiscalar_lens, trajectories, distortion):
+        with pytest.raises(InputError, match="6 areas and 5 places"):
+            follow(counts, places)
+    for follow in (multiscalar_lens, trajectories):
+        with pytest.raises(InputError, match="missing"):
+            follow(np.where(np.eye(5, 2), np.nan, 3.0), places)
+
+
+def test_areas_at_one_place_are_in_view_from_each_other_at_once() -> None:
+    rng = np.random.default_rng(7)
+    once = rng.integers(1, 40, (12, 3)).astype(float)
+    places = rng.uniform(0, 3000, (12, 2))
+    split, twice = np.vstack([once * [1, 0, 0], once * [0, 1, 1]]), np.vstack([places, places])
+    whole = multiscalar_lens(once, places).distortion
+    assert multiscalar_lens(split, twice).distortion[:12] == pytest.approx(whole, abs=1e-9)
+    _, _, away = trajectories(split, twice)
+    assert away[:12, 0] == pytest.approx(trajectories(once, places)[2][:, 0], abs=1e-12)
+    together = multiscalar_lens(once, np.zeros((12, 2)), steps=5)
+    assert together.distortion == pytest.approx(np.zeros(12), abs=1e-12)

@@ -150,3 +150,18 @@ def test_an_index_without_a_spatial_version_refuses_an_environment() -> None:
 def test_an_unknown_index_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(InputError, match="dissimilarity"):
         INDICES["disimilarity"]
+
+
+@pytest.mark.parametrize(
+    "index", [i for i in INDICES if i.setting is Setting.ENVIRONMENT and i.spatial], ids=lambda i: i.name
+)
+@pytest.mark.parametrize("around", [np.ones((5, 2)), np.ones((60, 2)), np.ones((20, 3))])
+def test_surroundings_of_other_areas_or_groups_are_refused(index: Index, around: np.ndarray) -> None:
+    """Compiled loops do not look where a table ends: what lies behind it would be read as people."""
+    counts = np.arange(40.0).reshape(20, 2)
+    figures = index.contributions or index.local
+    with pytest.raises(InputError, match="their surroundings"):
+        index.areas(counts, around)
+    if index.name in {"dissimilarity", "theil_h", "mutual_information", "divergence"}:
+        with pytest.raises(InputError, match="their surroundings"):
+            figures(counts, around)

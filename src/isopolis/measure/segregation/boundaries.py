@@ -101,6 +101,10 @@ def wong_shape(counts: Floats, borders: Borders) -> Floats:
 
 
 def _corrected(counts: Floats, borders: Borders, weight: Floats, factor: Floats | float = 1.0) -> Floats:
+    if len(borders) != len(counts):
+        raise InputError(
+            f"there are {len(counts)} areas and borders of {len(borders)}", expected="borders of these areas"
+        )
     people = counts.sum(axis=1)
     plain = dissimilarity(np.ascontiguousarray(counts), np.ascontiguousarray(counts))
     populated = people > 0

@@ -8,11 +8,11 @@ from numba import njit
 from isopolis.language import message
 from isopolis.measure.segregation.margins import (
     area_shares,
-    contiguous,
     group_totals,
     interaction,
     one_group_only,
     people,
+    with_surroundings,
 )
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
 from isopolis.measure.segregation.threads import share_out
@@ -71,7 +71,7 @@ def dissimilarity(counts: Floats, environment: Floats) -> Floats:
     shares = totals / totals.sum()
     scale = 1.0 / (2.0 * totals.sum() * interaction(shares))
     out = np.empty(len(counts))
-    tables = contiguous(counts), contiguous(environment)
+    tables = with_surroundings(counts, environment)
     share_out(_dissimilarity, len(counts), counts.size, *tables, shares, scale, out)
     return out
 

@@ -9,7 +9,12 @@ from numba import njit
 
 from isopolis.language import message
 from isopolis.measure.segregation.logarithm import ln
-from isopolis.measure.segregation.margins import contiguous, entropy, group_totals, one_group_only
+from isopolis.measure.segregation.margins import (
+    entropy,
+    group_totals,
+    one_group_only,
+    with_surroundings,
+)
 from isopolis.measure.segregation.registry import INDICES, Dimension, Floats, Groups, Index
 from isopolis.measure.segregation.threads import share_out
 
@@ -177,7 +182,7 @@ def _information(counts: Floats, environment: Floats, shares: Floats, scale: flo
 
 def _rows(counts: Floats, environment: Floats, inverse: Floats, logarithms: Floats, scale: float) -> Floats:
     out = np.empty(len(counts))
-    tables = contiguous(counts), contiguous(environment)
+    tables = with_surroundings(counts, environment)
     share_out(_relative_entropy, len(counts), counts.size, *tables, inverse, logarithms, scale, out)
     return out
 

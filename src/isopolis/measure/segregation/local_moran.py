@@ -79,7 +79,7 @@ def local_moran(
     Raises
     ------
     InputError
-        Fewer than three areas with people, or no difference between them.
+        Fewer than three areas with people, or no difference between them; borders of other areas.
 
     Source: Anselin (1995), Geographical Analysis 27; Assunção & Reis (1999), Statistics in Medicine 18;
     Benjamini & Hochberg (1995), JRSS B 57; Caldas de Castro & Singer (2006), Geographical Analysis 38.
@@ -91,6 +91,12 @@ def local_moran(
     >>> local_moran(counts, row)["quadrant"].tolist()[:2]
     ['high among high', 'high among high']
     """
+    if len(borders) != len(counts) or not 0 <= group < counts.shape[1] or permutations < 1:
+        raise InputError(
+            f"borders of {len(borders)} areas, counts of {len(counts)} areas and {counts.shape[1]} groups, "
+            f"group {group}, {permutations} permutations",
+            expected="the same areas, one of the groups counted from 0, and at least one permutation",
+        )
     people = counts.sum(axis=1)
     lived_in = np.flatnonzero(people > 0)
     share = np.full(len(counts), np.nan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation.registry import Floats
 
 
@@ -13,6 +14,22 @@ def contiguous(array: Floats) -> Floats:
     view = np.ascontiguousarray(array, dtype=np.float64).view()
     view.flags.writeable = False
     return view
+
+
+def with_surroundings(counts: Floats, environment: Floats) -> tuple[Floats, Floats]:
+    """People and what is around them, as kernels read them: row by row, without looking where a table ends.
+
+    Raises
+    ------
+    InputError
+        The two have not the same shape.
+    """
+    if np.shape(counts) != np.shape(environment):
+        raise InputError(
+            f"the people have the shape {np.shape(counts)}, their surroundings {np.shape(environment)}",
+            expected="the same areas and groups in both",
+        )
+    return contiguous(counts), contiguous(environment)
 
 
 @njit(nogil=True, cache=True)

@@ -93,7 +93,7 @@ def multiscalar_lens(
     Raises
     ------
     InputError
-        Only one group has people.
+        Only one group has people, or counts and places that do not fit.
 
     Source: Olteanu, Randon-Furling & Clark (2019), PNAS 116.
 
@@ -102,13 +102,8 @@ def multiscalar_lens(
     >>> seen.normalised.round(2), seen.focal_share[:, 0]
     (array([0.27, 0.27, 0.27, 0.27]), array([0.25, 0.25, 0.25, 0.25]))
     """
-    counts = np.ascontiguousarray(counts, dtype=np.float64)
-    places = locations if isinstance(locations, Locations) else locate(locations)
+    counts, places = _in_places(counts, locations)
     totals = group_totals(counts)
-    if one_group_only(totals):
-        raise InputError(
-            "only one group has people", expected="two groups or more, for a composition to differ"
-        )
     shares = totals / totals.sum()
     limits = np.array(thresholds, dtype=np.float64)
     if steps is None:
@@ -128,13 +123,17 @@ def trajectories(
     ((steps,) distances in metres, (n, steps) share of the city's people in view, (n, steps) divergence
     from the city in nats).
 
+    Raises
+    ------
+    InputError
+        As :func:`multiscalar_lens`.
+
     >>> row = np.column_stack([np.arange(3.0), np.zeros(3)]) * 100.0
     >>> radius, share, divergence = trajectories(np.array([[9.0, 1.0], [5.0, 5.0], [1.0, 9.0]]), row, 3)
     >>> radius.round(), divergence[0].round(3)
     (array([  0., 100., 200.]), array([0.368, 0.082, 0.   ]))
     """
-    counts = np.ascontiguousarray(counts, dtype=np.float64)
-    places = locations if isinstance(locations, Locations) else locate(locations)
+    counts, places = _in_places(counts, locations)
     totals = group_totals(counts)
     shares = totals / totals.sum()
     radii = _log_radii(places, steps)
@@ -142,6 +141,23 @@ def trajectories(
     for k, people in enumerate(_discs(counts, places, radii.tolist())):
         seen[:, k], away[:, k] = in_view(people, shares)
     return radii, seen / totals.sum(), away
+
+
+def _in_places(counts: Floats, locations: Locations | npt.ArrayLike) -> tuple[Floats, Locations]:
+    """People and where they live, one place an area: kernels do not look where a table ends."""
+    people = np.ascontiguousarray(counts, dtype=np.float64)
+    places = locations if isinstance(locations, Locations) else locate(locations)
+    if len(places) != len(people):
+        raise InputError(
+            f"there are {len(people)} areas and {len(places)} places", expected="one place for each area"
+        )
+    if not (people >= 0).all() or np.isinf(people).any():
+        raise InputError("a count is missing, negative or infinite", expected="people: 0 or more")
+    if one_group_only(group_totals(people)):
+        raise InputError(
+            "only one group has people", expected="two groups or more, for a composition to differ"
+        )
+    return people, places
 
 
 def extreme_distortion(shares: Floats) -> float:
@@ -190,7 +206,16 @@ def _discs(counts: Floats, places: Locations, radii: Sequence[float]) -> Iterato
             for found in kernel_environments(counts, places, kernels):
                 yield found.people
         else:
-            yield counts
+            yield from (_at_one_place(counts, places) for _ in group)
+
+
+def _at_one_place(counts: Floats, places: Locations) -> Floats:
+    """(n, g) people of each area and of those at the same place."""
+    _, place = np.unique(np.column_stack([places.x, places.y]), axis=0, return_inverse=True)
+    if place.max(initial=-1) + 1 == len(counts):
+        return counts
+    sums = np.column_stack([np.bincount(place, weights=column) for column in counts.T])
+    return np.ascontiguousarray(sums[place])
 
 
 def _at_radii(

@@ -200,6 +200,11 @@ class Index:
                 expected="the areas as their own environment",
                 remedy="choose an index with a spatial version, such as theil_h or dissimilarity",
             )
+        if np.shape(setting) != np.shape(counts):
+            raise InputError(
+                f"the people have the shape {np.shape(counts)}, their surroundings {np.shape(setting)}",
+                expected="the same areas and groups in both",
+            )
         return setting
 
 

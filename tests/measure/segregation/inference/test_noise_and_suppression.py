@@ -113,3 +113,13 @@ def test_noise_that_leaves_nobody_gives_no_interval_and_no_warning(counts) -> No
 def test_one_index_may_be_named_alone() -> None:
     low = np.array([[5.0, 1.0], [1.0, 5.0]])
     assert bounds(low, low + 1, "dissimilarity")["index"].tolist() == ["dissimilarity"]
+
+
+def test_ranges_without_end_and_totals_of_other_areas_are_refused() -> None:
+    low = np.array([[5.0, 1.0], [1.0, 5.0]])
+    with pytest.raises(InputError, match="no end"):
+        impute(low, np.where(low == 1.0, np.inf, low))
+    with pytest.raises(InputError, match="empty or negative"):
+        impute(low + 1, low)
+    with pytest.raises(InputError, match=r"totals have the shape \(3,\)"):
+        multiple_imputation(low, low + 1, ["theil_h"], totals=np.full(3, 9.0))

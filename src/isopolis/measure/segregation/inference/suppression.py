@@ -66,11 +66,8 @@ def bounds(
     [['dissimilarity', 0.549, 0.634, 0.667]]
     """
     indices = (indices,) if isinstance(indices, str) else indices
-    low, high = (np.ascontiguousarray(np.rint(a), dtype=np.float64) for a in (low, high))
-    if low.shape != high.shape or low.ndim != 2 or not (low <= high).all() or (low < 0).any():
-        raise InputError(
-            "the ranges of counts are empty or negative", expected="0 <= low <= high, both (n, g)"
-        )
+    low, high = _checked_ranges(low, high)
+    low, high = np.rint(low), np.rint(high)
     ranges = _Ranges.of(low, high, remainder)
     rows = []
     for name in indices:
@@ -79,6 +76,17 @@ def bounds(
         lowest, highest = -_highest(ranges, COLUMN[name], -1.0), _highest(ranges, COLUMN[name], 1.0)
         rows.append((name, lowest, highest, INDICES[name].city(ranges.filled(np.zeros_like(low)))))
     return pd.DataFrame(rows, columns=["index", "low", "high", "zero"])
+
+
+def _checked_ranges(low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    low, high = (np.ascontiguousarray(a, dtype=np.float64) for a in (low, high))
+    if low.shape != high.shape or low.ndim != 2 or not (low <= high).all() or (low < 0).any():
+        raise InputError(
+            "the ranges of counts are empty or negative", expected="0 <= low <= high, both (n, g)"
+        )
+    if np.isinf(high).any():
+        raise InputError("a count has no end to its range", expected="the most people that it can be")
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +219,19 @@ def impute(
     -------
     (completions, n, g) people.
 
+    Raises
+    ------
+    InputError
+        Ranges that are empty or have no end, or totals that are not one an area.
+
     >>> low, high = np.array([[1.0, 20.0], [30.0, 10.0]]), np.array([[4.0, 20.0], [30.0, 10.0]])
     >>> tables = impute(low, high, completions=50)
     >>> tables[:, 0, 0].min(), tables[:, 0, 0].max()
     (np.float64(1.0), np.float64(4.0))
     """
-    low, high = (np.ascontiguousarray(a, dtype=np.float64) for a in (low, high))
+    low, high = _checked_ranges(low, high)
+    if totals is not None and np.shape(totals) != (len(low),):
+        raise InputError(f"totals have the shape {np.shape(totals)}", expected=f"({len(low)},), one an area")
     middle = 0.5 * (low + high)
     people = middle.sum(axis=1) if totals is None else np.asarray(totals, dtype=np.float64)
     out = np.empty((completions, *low.shape))
