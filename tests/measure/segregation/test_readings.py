@@ -179,3 +179,18 @@ def test_surroundings_more_mixed_than_the_city_are_said_so_for_both_diversities(
 def test_areas_of_one_size_are_not_said_to_be_empty() -> None:
     read = sentence("absolute_concentration", None, status=FigureStatus.UNDEFINED)
     assert "no difference to measure" in read
+
+
+def test_nobody_moves_to_another_area_in_a_figure_of_surroundings() -> None:
+    read = {
+        index: sentence(index, 0.3, 0.29, 0.31, groups=PAIR, scale="500 m")
+        for index in ("dissimilarity", "gini", "theil_h", "isolation", "exposure", "relative_diversity")
+    }
+    assert not any("area" in text for text in read.values())
+    assert "stands at 30. Uncertainty: between 29 and 31" in read["gini"]
+    assert (
+        "30 of 100 residents around a person in the group “managers” are in the group “workers”"
+        in (read["exposure"])
+    )
+    french = sentence("theil_h", 0.3, groups=PAIR, scale="500 m", language=Language("fr"))
+    assert "l’entourage des habitants est 30" in french

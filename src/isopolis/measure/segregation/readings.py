@@ -37,6 +37,29 @@ MACRO_MICRO = message(
     "Of the segregation that residents meet around their home, {percent} remains in the wider surroundings "
     "({scale}): near 0% neighbouring streets differ, near 100% whole districts do."
 )
+_AROUND_MIXED = message(
+    "On average, the surroundings of residents are {percent} less mixed than the city as a whole."
+)
+_AROUND_SCALE = message(
+    "On a scale from 0 (around everybody the city’s mix) to 100 (around everybody one group only), the city "
+    "stands at {people}."
+)
+AROUND = {
+    "theil_h": _AROUND_MIXED,
+    "dissimilarity": _AROUND_SCALE,
+    "gini": _AROUND_SCALE,
+    "relative_diversity": message(
+        "Two residents of the same surroundings are {percent} less often of different groups than two "
+        "residents of the city."
+    ),
+    "isolation": message(
+        "On average, {people} of 100 residents around a person in the group {a} are in the same group."
+    ),
+    "exposure": message(
+        "On average, {people} of 100 residents around a person in the group {a} are in the group {b}."
+    ),
+}
+"""What figures of surroundings say where that is not what those of areas do: nobody moves to another area."""
 MORE_MIXED = message(
     "On average, the surroundings of residents are at least as mixed as the city as a whole."
 )
@@ -121,11 +144,12 @@ def sentence(
     if area and entry.decomposes:
         parts = [_contribution(value, city_value, language)]
     else:
-        parts = [_reading(entry, value, groups, language, area)]
+        template = _template(entry, groups, scale)
+        parts = [_reading(entry, value, template, groups, language, area=area)]
         if scale is not None:
             parts = [language.text(AT_SCALE, scale=scale, sentence=parts[0])]
         parts += _uncertainty(
-            entry, value, (low, high), expected, corrected=corrected, groups=groups, language=language
+            entry, value, (low, high), expected, corrected=corrected, template=template, language=language
         )
     one_sided = entry.groups in (Groups.ONE, Groups.TWO_ORDERED)
     if entry.dimension is Dimension.EXPOSURE and one_sided and not area and REST not in groups:
@@ -242,7 +266,9 @@ def _told(value: float, whole: float | None) -> str:
     return f"{value / whole:.4f}"
 
 
-def _reading(entry: Index, value: float, groups: Sequence[str], language: Language, area: bool) -> str:
+def _reading(
+    entry: Index, value: float, template: str, groups: Sequence[str], language: Language, *, area: bool
+) -> str:
     a, b = (*(_quoted(name, language) for name in groups[:2]), "", "")[:2]
     if entry.name == "location_quotient" and value == 0:
         return language.text(NOBODY_OF, a=a)
@@ -250,14 +276,15 @@ def _reading(entry: Index, value: float, groups: Sequence[str], language: Langua
         return language.text(AS_THE_CITY, a=a)
     if entry.name in {"theil_h", "relative_diversity"} and value < 0:
         return language.text(MORE_MIXED)
-    template = _template(entry, groups)
     if entry.name == "share" and not area:
         template = SHARE_OF_CITY
     place, write = _unit(template)
     return language.text(template, a=a, b=b, **{place: write(value, value, language)})
 
 
-def _template(entry: Index, groups: Sequence[str]) -> str:
+def _template(entry: Index, groups: Sequence[str], scale: str | None) -> str:
+    if scale is not None and entry.name in AROUND:
+        return AROUND[entry.name]
     many = len(groups) > 2 and entry.groups is Groups.MANY
     return entry.reading_many if many and entry.reading_many else entry.reading
 
@@ -273,11 +300,11 @@ def _uncertainty(
     expected: float | None,
     *,
     corrected: float | None,
-    groups: Sequence[str],
+    template: str,
     language: Language,
 ) -> list[str]:
     """Sentences about the interval, and about what small counts alone would give."""
-    _, write = _unit(_template(entry, groups))
+    _, write = _unit(template)
     low, high = interval
     bounded = low is not None and high is not None and not (math.isnan(low) or math.isnan(high))
     out = []

@@ -123,3 +123,9 @@ def test_ranges_without_end_and_totals_of_other_areas_are_refused() -> None:
         impute(low + 1, low)
     with pytest.raises(InputError, match=r"totals have the shape \(3,\)"):
         multiple_imputation(low, low + 1, ["theil_h"], totals=np.full(3, 9.0))
+
+
+@pytest.mark.parametrize("deviation", [-1.0, np.nan, np.inf])
+def test_a_deviation_that_is_none_is_refused(deviation: float) -> None:
+    with pytest.raises(InputError, match="standard deviation"):
+        Gaussian(deviation)

@@ -108,6 +108,10 @@ class Gaussian:
 
     deviation: float
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.deviation < np.inf:
+            raise InputError(f"a standard deviation of {self.deviation}", expected="a number from 0")
+
     @property
     def variance(self) -> float:
         """Of the noise in one count."""
