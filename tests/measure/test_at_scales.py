@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from isopolis.measure.at_scales import at_scales
+from isopolis.measure.at_scales import at_scales, with_scales
 from isopolis.measure.diagnose import diagnose
 from isopolis.measure.segregation.inputs import as_areas
 
@@ -34,6 +34,24 @@ def test_polygons_have_an_interval_at_every_scale_unless_none_are_asked_for(city
     without = at_scales(diagnose(areas, groups=("a", "b"), replicates=0), scales=[500])
     assert without["value"][0] == table["value"][0]
     assert without[["low", "high"]].isna().all(axis=None)
+
+
+def test_a_map_in_degrees_is_projected_and_one_without_a_system_has_no_scales(city) -> None:
+    def found(table: gpd.GeoDataFrame):
+        return at_scales(diagnose(as_areas(table, ["a", "b"]), groups=("a", "b"), replicates=20))
+
+    away = city.set_geometry(city.translate(3_760_000, 2_889_000))
+    metres, degrees = found(away), found(away.to_crs(4326))
+    assert degrees["scale"].tolist() == metres["scale"].tolist()
+    assert degrees[NUMBERS].to_numpy(float) == pytest.approx(metres[NUMBERS].to_numpy(float), rel=0.02)
+    assert found(city.set_crs(None, allow_override=True)).empty
+
+
+def test_scales_stand_behind_the_figures_of_one_city(city) -> None:
+    diagnosis = diagnose(as_areas(city, ["a", "b"]), groups=("a", "b"), replicates=20)
+    figures = with_scales(diagnosis).figures
+    assert figures["scale"].dropna().tolist() == ["500 m", "1000 m", "2000 m", "4000 m"]
+    assert figures["scale"].isna().to_numpy().nonzero()[0].tolist() == list(range(len(diagnosis.figures)))
 
 
 def test_where_a_figure_is_withheld_so_is_its_interval_at_scales(city) -> None:

@@ -15,6 +15,7 @@ from isopolis.cli.screen import Screen
 from isopolis.language import Language
 from isopolis.measure.areas import REST, Areas
 from isopolis.measure.areas.formats import read
+from isopolis.measure.at_scales import with_scales
 from isopolis.measure.comparison import compare_dates, to_later_boundaries
 from isopolis.measure.diagnose import URBAN_CENTRE, diagnose
 from isopolis.measure.diagnosis import Diagnosis
@@ -170,6 +171,7 @@ def diagnosis(
             moved=None if moved is None else work_out(moved.areas),
             split=0.0 if moved is None else moved.split,
         )
+    result = with_scales(result, language)
     folder = folder_for(out)
     with screen.progress(language.text("Writing")) as report:
         paths = [*write_figures(result, folder, language, day=today()), *write_areas(result, folder)]

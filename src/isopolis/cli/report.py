@@ -88,7 +88,7 @@ def _one_city(screen: Screen, diagnosis: Diagnosis) -> None:
         ],
         [
             [
-                _title(row["index"], language),
+                _title(row["index"], language) + ("" if pd.isna(row["scale"]) else f" · {row['scale']}"),
                 groups_label(diagnosis, str(row["groups"]), language),
                 value_text(row, language),
                 interval_text(row, language),
