@@ -7,6 +7,7 @@ import shapely
 
 from isopolis.errors import InputError
 from isopolis.measure import segregation
+from isopolis.measure.segregation.environments import parse_scale
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +104,20 @@ def test_interaction_at_a_distance_falls_with_segregation(city) -> None:
     falls = segregation.test(city, ["A", "B"], "distance_decay_interaction", null="areas", replicates=99)
     assert falls.value < falls.low
     assert falls.p_value < 0.05
+
+
+@pytest.mark.parametrize("inside", [[False] * 3, ["no"] * 3, [None] * 3])
+def test_a_city_of_no_area_is_refused(inside: list[object]) -> None:
+    with pytest.raises(InputError, match="no area of the city"):
+        segregation.profile(np.ones((3, 2)), scales=100, locations=np.zeros((3, 2)), inside=inside)
+
+
+@pytest.mark.parametrize("scale", ["1.2.3 km", "k=.", None, True, [500]])
+def test_what_is_no_scale_is_one_clear_error(scale: object) -> None:
+    with pytest.raises(InputError, match="is not a scale"):
+        parse_scale(scale)  # type: ignore[arg-type]
+
+
+def test_places_along_one_axis_are_refused() -> None:
+    with pytest.raises(InputError, match="points have the shape"):
+        segregation.profile(np.ones((3, 2)), scales=100, locations=np.zeros(3))

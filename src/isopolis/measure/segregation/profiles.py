@@ -155,7 +155,10 @@ def profile_parts(
         scales = [scales]
     wanted = _distinct([parse_scale(scale, kernel) for scale in scales])
     places = locate(subject) if locations is None else _as_locations(locations)
-    mask = np.ones(len(subject), dtype=bool) if inside is None else np.asarray(inside, dtype=bool)
+    mask = np.ones(len(subject), dtype=bool) if inside is None else np.asarray(inside)
+    if mask.dtype.kind not in "bifu" or not mask.any():
+        raise InputError("inside holds no area of the city", expected="true for its areas, false for others")
+    mask = mask.astype(bool)
     for what, number in (("locations", len(places)), ("inside", mask.size)):
         if number != len(subject):
             raise InputError(

@@ -191,7 +191,7 @@ def locate(place: Areas | gpd.GeoDataFrame | gpd.GeoSeries | npt.ArrayLike) -> L
         return _centroids(cast("gpd.GeoDataFrame", place).geometry)
     points = np.asarray(place, dtype=np.float64)
     if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"points have shape {points.shape}, expected (n, 2)")
+        raise InputError(f"points have the shape {points.shape}", expected="(n, 2), x and y of each area")
     return at_points(points[:, 0], points[:, 1])
 
 

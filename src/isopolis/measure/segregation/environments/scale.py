@@ -176,11 +176,11 @@ class Walk:
 Scale = Kernel | NearestPeople | NearestAreas | ContiguityOrder | Walk
 
 _PATTERNS: tuple[tuple[str, type[Kernel] | type[NearestPeople] | type[Walk], float], ...] = (
-    (r"k\s*=\s*([\d.]+)", NearestPeople, 1.0),
-    (r"([\d.]+)\s*m on foot", Walk, 1.0),
-    (r"([\d.]+)\s*km on foot", Walk, 1000.0),
-    (r"([\d.]+)\s*km", Kernel, 1000.0),
-    (r"([\d.]+)\s*m", Kernel, 1.0),
+    (r"k\s*=\s*(\d+(?:\.\d+)?)", NearestPeople, 1.0),
+    (r"(\d+(?:\.\d+)?)\s*m on foot", Walk, 1.0),
+    (r"(\d+(?:\.\d+)?)\s*km on foot", Walk, 1000.0),
+    (r"(\d+(?:\.\d+)?)\s*km", Kernel, 1000.0),
+    (r"(\d+(?:\.\d+)?)\s*m", Kernel, 1.0),
 )
 
 
@@ -212,4 +212,6 @@ def parse_scale(text: str | float | Scale, shape: Shape | str = Shape.BIWEIGHT) 
             f"“{text}” is not a scale",
             expected="“500 m”, “1 km”, “k=400”, “8 areas”, “order 1” or “500 m on foot”",
         )
+    if isinstance(text, bool) or not isinstance(text, int | float | np.integer | np.floating):
+        raise InputError(f"{text!r} is not a scale", expected="metres as a number, or a text such as “500 m”")
     return Kernel(float(text), Shape(shape))
