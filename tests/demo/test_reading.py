@@ -70,7 +70,7 @@ def test_cells_are_read_with_what_is_hidden_in_them(city: DemoCity, files: dict[
 
 def test_the_earlier_table_is_read_in_french(files: dict[str, Path]) -> None:
     areas = read(files["earlier"], profile=files["earlier_profile"], language="fr")
-    assert areas.label("outside_eu") == "nés hors de l'UE"
+    assert areas.label("outside_eu") == "nés hors de l’UE"
 
 
 def test_polygons_are_joined_and_cells_drawn_from_their_codes(city: DemoCity, files: dict[str, Path]) -> None:

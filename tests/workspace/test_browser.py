@@ -328,6 +328,27 @@ def test_the_picture_of_the_thread_is_read_without_scrolling_sideways(
     context.close()
 
 
+def test_a_phone_shows_the_frame_in_two_lines_and_no_field_cut_off(
+    browser: Any, measured: Running, session: dict[str, Any]
+) -> None:
+    context = in_french(browser, session)
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path in (f"{CITY}data/3/columns/", f"{PLACE}barriers/", f"{PLACE}plan/", f"{PLACE}learn/money/"):
+        page.goto(f"http://127.0.0.1:{measured.port}{path}")
+        assert page.locator("header").bounding_box()["height"] < 110, path
+        fields = page.locator("main :is(select, input, textarea):visible").evaluate_all(
+            "fields => fields.map(one => one.getBoundingClientRect()).map(one => [one.left, one.right])"
+        )
+        assert fields, path
+        assert min(left for left, _right in fields) >= 0, path
+        assert max(right for _left, right in fields) <= 360, path
+    page.goto(f"http://127.0.0.1:{measured.port}{PLACE}decide/meetings/2/")
+    agenda = page.locator("table.agenda").first.bounding_box()
+    assert agenda["x"] + agenda["width"] <= 360
+    context.close()
+
+
 def test_every_list_that_programs_ask_for_answers(
     browser: Any, server: Running, session: dict[str, Any]
 ) -> None:

@@ -109,3 +109,27 @@ def test_french_has_its_unbreakable_spaces() -> None:
 def test_english_dates_and_times_are_europe_s() -> None:
     with translation.override("en"):
         assert date_format(datetime(2026, 11, 5, 14, 5), "DATETIME_FORMAT") == "5 November 2026, 14:05"
+
+
+def test_a_colon_between_a_name_and_what_is_said_of_it_is_the_reader_s_own() -> None:
+    """French has a space before it: templates write ``{{ colon }}`` outside of their sentences."""
+    by_hand = []
+    for file in ROOM.rglob("*.html"):
+        bare = re.sub(
+            r"\{% blocktranslate.*?\{% endblocktranslate %\}|<[^>]*\blang=\"en\"[^>]*>[^<]*",
+            "",
+            file.read_text("utf-8"),
+            flags=re.DOTALL,
+        )
+        by_hand += [
+            f"{file.name}: {one}" for one in re.findall(r".{0,40}(?:\}\}|%\}|</\w+>): ?(?=\S).{0,20}", bare)
+        ]
+    assert not by_hand, "write {{ colon }}"
+
+
+def test_the_colon_of_a_page_is_that_of_its_language(client, db) -> None:
+    page = client.get("/privacy/")
+    with translation.override("fr"):
+        assert str(page.context["colon"]) == "\N{NO-BREAK SPACE}: "
+    with translation.override("en"):
+        assert str(page.context["colon"]) == ": "

@@ -10,7 +10,7 @@ from isopolis.demo import names
 LABELS = {
     "native": ("born in this country", "nés dans le pays"),
     "other_eu": ("born in another EU country", "nés dans un autre pays de l'UE"),
-    "outside_eu": ("born outside the EU", "nés hors de l'UE"),
+    "outside_eu": ("born outside the EU", "nés hors de l’UE"),
     "age_0_14": ("aged 0 to 14", "âgés de 0 à 14 ans"),
     "age_15_29": ("aged 15 to 29", "âgés de 15 à 29 ans"),
     "age_30_64": ("aged 30 to 64", "âgés de 30 à 64 ans"),

@@ -94,7 +94,7 @@ class ResponseForm(forms.Form):
         self.plans = plans
         for i, (attribute, needed) in enumerate(plans):
             for j, (category, _more) in enumerate(needed):
-                label = _("Of 100 who are invited, likely to come") + f" – {attribute}: {category}"
+                label = _("Of 100 who are invited, likely to come") + f" – {attribute}{_(': ')}{category}"
                 field = forms.IntegerField(label=label, min_value=1, max_value=100, required=False)
                 field.widget.attrs.update({"class": "score", "aria-label": label})
                 self.fields[f"come-{i}-{j}"] = field
@@ -234,7 +234,7 @@ def _parts(
             ends = f"{language.number(one['low'], 2)} – {language.number(one['high'], 2)}"
             cell = f"{language.number(ratio, 2)} ({ends})"
         rows.setdefault((one["attribute"], one["category"]), []).append(cell)
-    return {"names": names, "rows": [(f"{a}: {c}", cells) for (a, c), cells in rows.items()]}
+    return {"names": names, "rows": [(f"{a}{_(': ')}{c}", cells) for (a, c), cells in rows.items()]}
 
 
 def _channels(voters: list[Voter]) -> list[tuple[str, int | None]]:

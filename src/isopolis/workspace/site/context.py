@@ -15,6 +15,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     match = getattr(request, "resolver_match", None)
     return {
         "verbs": VERBS,
+        "colon": _(": "),  # between a name and what is said of it: French has a space before it
         "here": match.url_name if match else "",
         "direction": "rtl" if get_language_info(get_language() or "en")["bidi"] else "ltr",
         "signed_in": bool(user and user.is_authenticated),

@@ -28,7 +28,7 @@ def whole_thread(request: HttpRequest, slug: str) -> HttpResponse:
     """The thread of the partnership, or of one thing: picture, sentence, table, and what is missing."""
     about = _about(request)
     found = whole(request.partnership, request.role, about)
-    picture = draw(found.columns, found.links, f"{_('The thread')}: {found.sentence}")
+    picture = draw(found.columns, found.links, f"{_('The thread')}{_(': ')}{found.sentence}")
     choices = []
     for one in kinds():
         things = one.things(request.partnership, request.role).order_by("-pk")[:CHOICES]

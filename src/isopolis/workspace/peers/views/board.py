@@ -42,7 +42,7 @@ def shown_subjects(city: PeerCity, language: Language, *, offers: bool) -> list[
         if one.is_offer is offers:
             label = language.text(Theme(one.theme).label)
             if one.mechanism:
-                label += f": {language.text(Mechanism(one.mechanism).label)}"
+                label += _(": ") + language.text(Mechanism(one.mechanism).label)
             found.append(Shown(one, label))
     return found
 

@@ -252,7 +252,7 @@ def _changed_since(request: HttpRequest, found: Consultation, key: str) -> list[
     difference = compare(Plan.model_validate(found.edition.plan), said.plan)
     titles = {one.key: one.title for one in said.plan.actions}
     return [
-        f"{titles[one.action]}: {label_of(one.field, said.language)}"
+        f"{titles[one.action]}{_(': ')}{label_of(one.field, said.language)}"
         for one in difference.fields
         if key in ("", one.action) and one.field in EDITABLE
     ]

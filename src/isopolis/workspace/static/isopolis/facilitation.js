@@ -24,14 +24,14 @@
     const next = points.find((one) => one.starts > now);
     clock.hidden = now > points[points.length - 1].ends;
     for (const one of points) one.row.classList.toggle("here", one === point);
-    on.textContent = point ? `${clock.dataset.now}: ${point.title}` : clock.dataset.nothing;
-    soon.textContent = next ? `${clock.dataset.next}: ${next.row.cells[0].textContent} ${next.title}` : "";
+    on.textContent = point ? `${clock.dataset.now}${clock.dataset.colon}${point.title}` : clock.dataset.nothing;
+    soon.textContent = next ? `${clock.dataset.next}${clock.dataset.colon}${next.row.cells[0].textContent} ${next.title}` : "";
     left.textContent = "";
     if (!point) return;
     const minutes = Math.ceil((point.ends - now) / 60000);
     left.textContent = `${minutes} ${clock.dataset.left}`;
-    if (now - point.starts < 60000) say(`${clock.dataset.now}: ${point.title}`);
-    else if (minutes === 5 || minutes === 1) say(`${point.title}: ${minutes} ${clock.dataset.left}`);
+    if (now - point.starts < 60000) say(`${clock.dataset.now}${clock.dataset.colon}${point.title}`);
+    else if (minutes === 5 || minutes === 1) say(`${point.title}${clock.dataset.colon}${minutes} ${clock.dataset.left}`);
   };
   show();
   window.setInterval(show, 5000);
