@@ -51,15 +51,23 @@ def group_totals(counts: Floats) -> Floats:
     return np.asarray(_column_sums(contiguous(counts)))
 
 
+@njit(nogil=True, cache=True)
+def _row_sums(counts: Floats, out: Floats) -> None:
+    for i in range(len(counts)):
+        total = 0.0
+        for m in range(counts.shape[1]):
+            total += counts[i, m]
+        out[i] = total
+
+
 def people(counts: Floats) -> Floats:
     """(n,) people of each area, all groups together.
 
     >>> people(np.array([[1.0, 2.0], [3.0, 4.0]]))
     array([3., 7.])
     """
-    out = counts[:, 0].astype(np.float64)
-    for m in range(1, counts.shape[1]):
-        out += counts[:, m]
+    out = np.empty(len(counts))
+    _row_sums(contiguous(counts), out)
     return out
 
 

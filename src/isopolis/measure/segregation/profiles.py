@@ -170,7 +170,7 @@ def profile_parts(
         composition = compose(subject, basis)
         near = places.take(composition.rows)
         borders, status = _borders(subject, composition, near, wanted), city_status(composition)
-        within, everybody = mask[composition.rows], people(composition.counts)
+        within = mask[composition.rows]
         for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
             for comparison in chosen:
                 figures = _evaluate(comparison, composition, found, within)
@@ -178,6 +178,7 @@ def profile_parts(
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
             if intervals and within.any():
+                everybody = people(composition.counts)
                 around = find_neighbours(near, everybody, found, within, borders=borders, streets=streets)
                 _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, around)
     return city_rows + area_rows
