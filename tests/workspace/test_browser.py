@@ -346,6 +346,12 @@ def test_a_phone_shows_the_frame_in_two_lines_and_no_field_cut_off(
     page.goto(f"http://127.0.0.1:{measured.port}{PLACE}decide/meetings/2/")
     agenda = page.locator("table.agenda").first.bounding_box()
     assert agenda["x"] + agenda["width"] <= 360
+    page.goto(f"http://127.0.0.1:{measured.port}/decide/methods/photovoice/")
+    assert page.locator(".facts dd").first.bounding_box()["width"] > 150
+    three = "name=rotterdam-act&name=big-local&name=sure-start"
+    page.goto(f"http://127.0.0.1:{measured.port}{PLACE}learn/practices/compare/?{three}")
+    first = page.locator(".compare tbody td").first.bounding_box()  # beside the names, which stay
+    assert first["x"] + first["width"] <= 360
     context.close()
 
 
