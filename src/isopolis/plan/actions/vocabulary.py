@@ -7,9 +7,8 @@ added; the New Leipzig Charter (2020) for its dimensions and principles; the Uni
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 from isopolis.language import message
 
@@ -97,52 +96,68 @@ class Degree(StrEnum):
     HIGH = "high"
 
 
-TITLES: Mapping[StrEnum, str] = MappingProxyType(
-    {
-        Pillar.REGULATION: message("Better regulation"),
-        Pillar.FUNDING: message("Better funding"),
-        Pillar.KNOWLEDGE: message("Better knowledge"),
-        Level.EU: message("European Union"),
-        Level.NATIONAL: message("national"),
-        Level.REGIONAL: message("regional"),
-        Level.LOCAL: message("local"),
-        Ground.AGE: message("age"),
-        Ground.DISABILITY: message("disability"),
-        Ground.GENDER: message("gender"),
-        Ground.ORIENTATION: message("sexual orientation"),
-        Ground.RELIGION: message("religion or belief"),
-        Ground.ORIGIN: message("racial or ethnic origin"),
-        Ground.STATUS: message("socio-economic status"),
-        State.IDEA: message("idea"),
-        State.PRELIMINARY: message("preliminary"),
-        State.REFINED: message("refined"),
-        State.DRAFT: message("draft"),
-        State.ADOPTED: message("adopted"),
-        State.UNDER_WAY: message("under way"),
-        State.DONE: message("done"),
-        State.DROPPED: message("dropped"),
-        CrossCutting.GENDER: message("Gender equality"),
-        CrossCutting.SMALL_CITIES: message("Small and medium-sized cities"),
-        CrossCutting.TERRITORY: message("Territorial dimension"),
-        CrossCutting.GREEN: message("Green transition"),
-        CrossCutting.DIGITAL: message("Digital transition"),
-        CrossCutting.INTERSECTION: message("Intersectionality"),
-        CrossCutting.PARTICIPATION: message("Participation"),
-        NewLeipzig.JUST: message("the just city"),
-        NewLeipzig.GREEN: message("the green city"),
-        NewLeipzig.PRODUCTIVE: message("the productive city"),
-        NewLeipzig.COMMON_GOOD: message("urban policy for the common good"),
-        NewLeipzig.INTEGRATED: message("integrated approach"),
-        NewLeipzig.PARTICIPATION: message("participation and co-creation"),
-        NewLeipzig.MULTI_LEVEL: message("multi-level governance"),
-        NewLeipzig.PLACE_BASED: message("place-based approach"),
-        Funding.SECURED: message("secured"),
-        Funding.APPLIED: message("applied for"),
-        Funding.SOUGHT: message("sought"),
-        Degree.LOW: message("low"),
-        Degree.MEDIUM: message("medium"),
-        Degree.HIGH: message("high"),
-    }
+class _Titles(Mapping[StrEnum, str]):
+    """By list and member: a member of one list equals one of another that is written the same."""
+
+    def __init__(self, titles: Iterable[tuple[StrEnum, str]]) -> None:
+        self._members = {(type(one), one.value): (one, title) for one, title in titles}
+
+    def __getitem__(self, member: StrEnum) -> str:
+        return self._members[type(member), getattr(member, "value", "")][1]
+
+    def __iter__(self) -> Iterator[StrEnum]:
+        return (one for one, _title in self._members.values())
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+
+TITLES: Mapping[StrEnum, str] = _Titles(
+    (
+        (Pillar.REGULATION, message("Better regulation")),
+        (Pillar.FUNDING, message("Better funding")),
+        (Pillar.KNOWLEDGE, message("Better knowledge")),
+        (Level.EU, message("European Union")),
+        (Level.NATIONAL, message("national")),
+        (Level.REGIONAL, message("regional")),
+        (Level.LOCAL, message("local")),
+        (Ground.AGE, message("age")),
+        (Ground.DISABILITY, message("disability")),
+        (Ground.GENDER, message("gender")),
+        (Ground.ORIENTATION, message("sexual orientation")),
+        (Ground.RELIGION, message("religion or belief")),
+        (Ground.ORIGIN, message("racial or ethnic origin")),
+        (Ground.STATUS, message("socio-economic status")),
+        (State.IDEA, message("idea")),
+        (State.PRELIMINARY, message("preliminary")),
+        (State.REFINED, message("refined")),
+        (State.DRAFT, message("draft")),
+        (State.ADOPTED, message("adopted")),
+        (State.UNDER_WAY, message("under way")),
+        (State.DONE, message("done")),
+        (State.DROPPED, message("dropped")),
+        (CrossCutting.GENDER, message("Gender equality")),
+        (CrossCutting.SMALL_CITIES, message("Small and medium-sized cities")),
+        (CrossCutting.TERRITORY, message("Territorial dimension")),
+        (CrossCutting.GREEN, message("Green transition")),
+        (CrossCutting.DIGITAL, message("Digital transition")),
+        (CrossCutting.INTERSECTION, message("Intersectionality")),
+        (CrossCutting.PARTICIPATION, message("Participation")),
+        (NewLeipzig.JUST, message("the just city")),
+        (NewLeipzig.GREEN, message("the green city")),
+        (NewLeipzig.PRODUCTIVE, message("the productive city")),
+        (NewLeipzig.COMMON_GOOD, message("urban policy for the common good")),
+        (NewLeipzig.INTEGRATED, message("integrated approach")),
+        (NewLeipzig.PARTICIPATION, message("participation and co-creation")),
+        (NewLeipzig.MULTI_LEVEL, message("multi-level governance")),
+        (NewLeipzig.PLACE_BASED, message("place-based approach")),
+        (Funding.SECURED, message("secured")),
+        (Funding.APPLIED, message("applied for")),
+        (Funding.SOUGHT, message("sought")),
+        (Degree.LOW, message("low")),
+        (Degree.MEDIUM, message("medium")),
+        (Degree.HIGH, message("high")),
+    )
 )
 """The English title of every member; ``language.text(TITLES[one])`` says it in the reader's language."""
 
