@@ -14,9 +14,16 @@ from isopolis.plan.actions.template import BY_NAME, TEMPLATE, word_count
 from isopolis.plan.actions.vocabulary import TITLES, Ground, Level, NewLeipzig, Pillar
 from isopolis.workspace.plan.row_fields import ROWS, Rows, read_rows, rows_to_show
 
-_CHOICES = {"pillars": Pillar, "grounds": Ground, "levels": Level, "new_leipzig": NewLeipzig}
+CHOICES = {"pillars": Pillar, "grounds": Ground, "levels": Level, "new_leipzig": NewLeipzig}
 _LINES = ("groups", "leaders", "members", "stakeholders", "addressees")
 CLUSTER = message("Cluster")
+OTHERS = {
+    "cluster": CLUSTER,
+    "state": message("State"),
+    "history": message("States so far"),
+    "reports": message("Reports of progress"),
+}
+"""Headings of fields that are not of the template."""
 CLUSTER_GUIDANCE = message("Which group of actions it belongs to.")
 EDITABLE = ("title", "cluster", *(one.name for one in TEMPLATE[1:]))
 """The fields that have a form, in the order of the template."""
@@ -45,8 +52,8 @@ class Input:
 
 def label_of(name: str, language: Language) -> str:
     """The heading of a field; other names as they are."""
-    if name == "cluster":
-        return language.text(CLUSTER)
+    if name in OTHERS:
+        return language.text(OTHERS[name])
     return language.text(BY_NAME[name].title) if name in BY_NAME else name
 
 
@@ -62,8 +69,8 @@ def input_of(name: str, value: Any, version: int, language: Language, clusters: 
         return Input(
             *common, "rows", value, version, rows=tuple(rows_to_show(name, ROWS[name], value, language))
         )
-    if name in _CHOICES:
-        options = tuple((one.value, language.text(TITLES[one]), one.value in value) for one in _CHOICES[name])
+    if name in CHOICES:
+        options = tuple((one.value, language.text(TITLES[one]), one.value in value) for one in CHOICES[name])
         return Input(*common, "choices", value, version, choices=options)
     if name in _LINES:
         return Input(*common, "lines", "\n".join(value), version)
@@ -77,7 +84,7 @@ def read_input(name: str, sent: QueryDict, base: Any) -> Any:
     """What a form says about a field; ``base`` is the value that it showed."""
     if name in ROWS:
         return read_rows(name, ROWS[name], sent.dict(), base)
-    if name in _CHOICES:
+    if name in CHOICES:
         return sent.getlist(name)
     text = sent.get(name, "").replace("\r\n", "\n").strip()
     if name in _LINES:

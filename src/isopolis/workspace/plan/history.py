@@ -6,22 +6,26 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from isopolis.language import Language
 from isopolis.plan.documents.flow import inline
 from isopolis.plan.documents.flow.changes import word_changes
 from isopolis.plan.documents.flow.html import spans_to_html
 from isopolis.workspace.plan.models import Action, ActionPlan, FieldChange, FrameChange
 from isopolis.workspace.plan.records import empty_value
+from isopolis.workspace.plan.wording import in_words
 
 MOST = 200
 
 
-def changes(action: Action) -> Iterator[tuple[FieldChange, str]]:
+def changes(action: Action, language: Language) -> Iterator[tuple[FieldChange, str]]:
     """Changes, newest first, each as HTML with deleted and inserted words."""
     every = list(action.changes.select_related("by"))
     values = {(one.name, one.version): one.value for one in every}
     for one in every[:MOST]:
         before = values.get((one.name, one.version - 1), empty_value(one.name))
-        yield one, difference(before, one.value)
+        yield one, difference(*(in_words(one.name, value, language) for value in (before, one.value)))
 
 
 def frame_changes(plan: ActionPlan) -> Iterator[tuple[FrameChange, str]]:
@@ -49,7 +53,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         filled = {name: part for name, part in value.items() if part not in ("", None, [], False)}
         return "; ".join(
-            f"{name}: {part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)}"
+            f"{name}{_(': ')}{part if isinstance(part, str) else json.dumps(part, ensure_ascii=False)}"
             for name, part in filled.items()
         )
     return str(value)

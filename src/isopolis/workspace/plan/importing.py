@@ -26,6 +26,7 @@ from isopolis.workspace.plan.history import difference
 from isopolis.workspace.plan.models import Edition, ImportedPlan
 from isopolis.workspace.plan.records import plan_record, store_action
 from isopolis.workspace.plan.saving import current, save_field
+from isopolis.workspace.plan.wording import in_words
 from isopolis.workspace.site.read_once import on_disk
 from isopolis.workspace.tasks.apart import compute_apart
 
@@ -99,7 +100,8 @@ def _frame_label(name: str, language: Language) -> str:
 def _fields(before: ActionRecord, after: ActionRecord, language: Language) -> Iterator[tuple[str, str]]:
     was, will = before.model_dump(mode="json"), after.model_dump(mode="json")
     for one in differences(before, after):
-        yield label_of(one.field, language), difference(was[one.field], will[one.field])
+        values = (in_words(one.field, plan[one.field], language) for plan in (was, will))
+        yield label_of(one.field, language), difference(*values)
 
 
 @transaction.atomic

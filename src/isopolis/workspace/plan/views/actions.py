@@ -197,7 +197,7 @@ def history(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             action=stored,
             changes=[
                 {"change": change, "title": label_of(change.name, language), "html": mark_safe(html)}  # noqa: S308
-                for change, html in changes(stored)
+                for change, html in changes(stored, language)
             ],
         ),
     )
