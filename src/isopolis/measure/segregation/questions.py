@@ -41,7 +41,8 @@ def compare(
     first, second, groups, total
         As for :func:`isopolis.measure.segregation.measure`; the same groups in both.
     indices
-        Names from the registry.
+        Names from the registry. One of a single group is about the first group, one of a group towards
+        another about the first two, among all that are named.
     replicates, seed
         Draws; the same seed gives the same bits.
     settings
@@ -103,7 +104,7 @@ def test(
     data, groups, total, settings
         As for :func:`isopolis.measure.segregation.measure`.
     index
-        Name from the registry.
+        Name from the registry; which groups it is about: as for :func:`compare`.
     null
         ``"people"``: everybody lives anywhere, areas keep their sizes. ``"areas"``: whole areas are moved
         about, which asks of an index at a scale whether like areas lie together.
