@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation.evenness import atkinson, dissimilarity, gini
 from isopolis.measure.segregation.exposure import correlation_ratio
 from isopolis.measure.segregation.information import theil_h
@@ -70,3 +71,9 @@ def test_one_group_alone_has_no_evenness() -> None:
     assert np.isnan(dissimilarity(alone, alone)).all()
     assert np.isnan(gini(alone, alone)).all()
     assert np.isnan(atkinson(alone, alone))
+
+
+@pytest.mark.parametrize("b", [0.0, 1.0, -0.5, 2.0, float("nan")])
+def test_a_shape_of_atkinsons_index_that_it_does_not_have_is_refused(b: float) -> None:
+    with pytest.raises(InputError, match="b ="):
+        atkinson(np.array([[10.0, 30.0], [30.0, 10.0]]), np.empty(0), b)

@@ -98,6 +98,9 @@ def test_areas_that_are_left_out_are_told(city) -> None:
         segregation.decompose(hidden, ["A", "B"], by={"half": [0] * 10 + [1] * 10})["status"][0] == "partial"
     )
     assert segregation.test(city, ["A", "B"], replicates=20).status == "observed"
+    nobody = city.assign(A=0)
+    assert segregation.test(nobody, ["A", "B"], replicates=20).status == "undefined"
+    assert segregation.compare(city, nobody, ["A", "B"], replicates=20)["status"][0] == "undefined"
 
 
 def test_interaction_at_a_distance_falls_with_segregation(city) -> None:

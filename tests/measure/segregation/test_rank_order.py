@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation import INDICES, rank_order
 from isopolis.measure.segregation.rank_order import rank_order_h, threshold_profile
 
@@ -103,3 +104,8 @@ def test_schools_by_social_status_lie_between_their_thresholds(real_data) -> Non
     counts = pd.crosstab(pupils["school_id"], pupils["ses_quintile"]).to_numpy(float)
     _, values = threshold_profile(counts, counts)
     assert values.min() < INDICES["rank_order_h"].city(counts) < values.max()
+
+
+def test_a_polynomial_of_negative_order_is_refused(incomes) -> None:
+    with pytest.raises(InputError, match="order -1"):
+        rank_order_h(incomes, incomes, -1)

@@ -165,3 +165,12 @@ def test_surroundings_of_other_areas_or_groups_are_refused(index: Index, around:
     if index.name in {"dissimilarity", "theil_h", "mutual_information", "divergence"}:
         with pytest.raises(InputError, match="their surroundings"):
             figures(counts, around)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("D", "dissimilarity"), ("xPy", "exposure"), ("Theil H", "theil_h"), ("isolaton", "isolation")],
+)
+def test_the_name_that_was_meant_is_said(asked: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"What to do: write {meant}$"):
+        INDICES[asked]

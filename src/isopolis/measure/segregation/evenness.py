@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.segregation.margins import (
     area_shares,
@@ -147,11 +148,18 @@ def atkinson(counts: Floats, environment: Floats, b: float = 0.5) -> float:
     -------
     The city's value, 0 (even) to 1 (apart); NaN where one side has nobody.
 
+    Raises
+    ------
+    InputError
+        b is not between 0 and 1.
+
     Source: Atkinson (1970); James & Taeuber (1985); Massey & Denton (1988).
 
     >>> round(atkinson(np.array([[10.0, 30.0], [30.0, 10.0]]), np.empty(0)), 6)
     0.25
     """
+    if not 0.0 < b < 1.0:
+        raise InputError(f"b = {b}", expected="a number between 0 and 1, both excluded")
     group, others = counts[:, 0], people(counts) - counts[:, 0]
     of_group, of_others = group.sum(), others.sum()
     if of_group == 0.0 or of_others == 0.0:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from isopolis.errors import InputError
@@ -52,7 +53,7 @@ def compare(
     -------
     See :func:`isopolis.measure.segregation.inference.compare`: one row an index, ``difference`` being the
     second less the first; and ``status``, the worse of the two (``partial``: areas whose people are not known
-    are left out).
+    are left out; ``undefined``: one of the two has no value).
 
     Raises
     ------
@@ -82,7 +83,9 @@ def compare(
     table = inference.compare(
         one.counts, two.counts, names, settings=(read[0], read[1]), replicates=replicates, seed=seed
     )
-    return table.assign(status=max(map(city_status, compositions), key=_FROM_BEST.index).value)
+    status = max(map(city_status, compositions), key=_FROM_BEST.index)
+    known = table["difference"].notna()
+    return table.assign(status=np.where(known, status.value, FigureStatus.UNDEFINED.value))
 
 
 def test(
@@ -147,7 +150,8 @@ def test(
         replicates=replicates,
         seed=seed,
     )
-    return replace(found, status=city_status(composition).value)
+    status = FigureStatus.UNDEFINED if np.isnan(found.value) else city_status(composition)
+    return replace(found, status=status.value)
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # a question, not one of pytest's

@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import beta, comb
 
+from isopolis.errors import InputError
 from isopolis.language import message
 from isopolis.measure.segregation.diversity import relative_diversity
 from isopolis.measure.segregation.evenness import gini
@@ -190,6 +191,8 @@ def thresholds(counts: Floats, environment: Floats, pairwise: Contributions) -> 
 
 def quadrature(ranks: Floats, weight: Weight, order: int | None = None) -> Floats:
     """(k,) how much the value at each threshold counts in the integral of the fitted polynomial."""
+    if order is not None and order < 0:
+        raise InputError(f"a polynomial of order {order}", expected="0 or more, 4 without")
     highest = len(ranks) - 1
     order = min(HIGHEST_ORDER if order is None else order, highest)
     powers = np.arange(order + 1)

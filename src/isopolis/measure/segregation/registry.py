@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -223,9 +224,13 @@ class Registry:
 
     def __getitem__(self, name: str) -> Index:
         if name not in self._indices:
+            # As the literature writes it, in the title: D, H, xPx; or nearly as it is written here.
+            meant = [index.name for index in self if f"({name})" in index.title]
+            meant += get_close_matches(str(name).lower().replace(" ", "_"), self._indices, n=1)
             raise InputError(
                 f"there is no index “{name}”",
                 expected="one of " + ", ".join(self._indices),
+                remedy=f"write {meant[0]}" if meant else None,
             )
         return self._indices[name]
 
