@@ -192,6 +192,10 @@ def test_the_interval_of_a_difference_holds_what_each_interval_allows() -> None:
     [
         (["--groups", "newcomers,martians"], "martians"),
         (["--groups", "newcomers,newcomers"], "twice"),
+        (["--groups", "newcomers,others,population"], "“population” holds the people of the other groups"),
+        (["--groups", "newcomers,population"], "counted twice"),
+        (["--groups", "rest"], "“rest” alone"),
+        (["--groups", "newcomers,others", "--replicates", "5"], "20 or more, or 0"),
         (["--groups", "newcomers,others", "--by", "planet"], "planet"),
         (["--groups", "newcomers,others", "--language", "tlh"], "tlh"),
         (["--groups", "newcomers,others", "--profile", "nowhere.toml"], "nowhere.toml"),

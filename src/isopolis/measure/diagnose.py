@@ -14,7 +14,7 @@ import pandas as pd
 from isopolis import __version__
 from isopolis.errors import InputError
 from isopolis.language import Language, message
-from isopolis.measure.areas import REST, Areas, compose
+from isopolis.measure.areas import REST, Areas, compose, refuse_totals
 from isopolis.measure.areas.protect import protect, protect_figures
 from isopolis.measure.areas.quality import quality
 from isopolis.measure.areas.urban_centres import ATTRIBUTE, urban_centres
@@ -22,9 +22,16 @@ from isopolis.measure.diagnosis import Diagnosis
 from isopolis.measure.figures import Provenance
 from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
 from isopolis.measure.segregation.inference.streams import own_seed
-from isopolis.measure.segregation.measurement import figure_parts, figures_table, local_columns
+from isopolis.measure.segregation.measurement import (
+    figure_parts,
+    figures_table,
+    local_columns,
+    named_groups,
+)
 from isopolis.measure.segregation.readings import add_sentences
 
+_FEWEST = 20
+"""Draws below which an interval says nothing."""
 URBAN_CENTRE = "urban-centre"
 """The word for ``by`` that finds the cities on a population grid instead of reading their names."""
 
@@ -142,8 +149,15 @@ def diagnose(
         Groups or a column that are not there, or groups that were counted in no city at all.
     """
     language = language or Language()
-    groups = groups or default_groups(areas)
-    groups = (*groups, REST) if len(groups) == 1 else groups
+    if 0 < replicates < _FEWEST:
+        raise InputError(
+            "{replicates} draws for each interval",
+            expected="{fewest} or more, or 0 for no intervals",
+            replicates=replicates,
+            fewest=_FEWEST,
+        )
+    groups = named_groups(areas, groups or default_groups(areas))
+    refuse_totals(areas, groups)
     areas, attribute, parts = split_cities(areas, by, name)
     found = []
     for done, (city, part) in enumerate(parts, start=1):

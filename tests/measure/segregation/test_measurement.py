@@ -255,3 +255,28 @@ def test_born_outside_the_union_on_the_census_grid(real_data, city, expected) ->
     cells = cells[(cells["OTH_CI"] == 0) & (cells["NAT_CI"] == 0)]
     table = measure(cells[["OTH", "NAT"]].to_numpy(float), ["OTH", "NAT"], ["dissimilarity"])
     assert table["value"].item() == pytest.approx(expected, abs=5e-4)
+
+
+def test_a_total_among_the_groups_is_not_counted_as_one() -> None:
+    """Everybody would be counted twice; other packages say so in their manuals, and count."""
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame(rng.integers(5, 90, (30, 3)), columns=["A", "B", "C"])
+    table["everybody"] = table.sum(axis=1)
+    with pytest.raises(InputError, match="“everybody” holds the people of the other groups"):
+        measure(table, ["A", "B", "C", "everybody"], "theil_h")
+    with pytest.raises(InputError, match="“group 4” holds"):
+        local(table.to_numpy())
+    with pytest.raises(InputError, match="“everybody” holds"):
+        measure(table, ["A", "everybody"], "dissimilarity", total="everybody")
+    rounded = table.assign(everybody=(table["everybody"] / 5).round() * 5)
+    with pytest.raises(InputError, match="“everybody” holds"):
+        measure(rounded, ["A", "B", "C", "everybody"], "theil_h")
+
+
+def test_groups_that_only_look_like_a_total_are_measured() -> None:
+    few = np.array([[10.0, 20.0, 30.0], [5.0, 5.0, 10.0]])
+    assert measure(few, list("ABC"), "theil_h")["status"][0] == "observed"  # two areas: by chance
+    nearly_all = pd.DataFrame({"A": [990.0] * 9, "B": [6.0] * 9, "C": [4.0] * 9, "T": [1000.0] * 9})
+    assert measure(nearly_all, list("ABC"), "theil_h", total="T")["value"][0] == pytest.approx(0.0, abs=1e-12)
+    empty = np.column_stack([np.arange(9.0), np.zeros(9), np.arange(9.0)])
+    assert measure(empty, list("ABC"), "theil_h")["status"][0] == "observed"

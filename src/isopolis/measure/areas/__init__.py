@@ -6,6 +6,7 @@ from isopolis.measure.areas.composition import (
     Composition,
     NobodyCountedError,
     compose,
+    refuse_totals,
     rounded_away,
     universe_of,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Source",
     "compose",
     "known",
+    "refuse_totals",
     "rounded_away",
     "status_of",
     "universe_of",

@@ -212,6 +212,13 @@ class Areas:
 
         Areas without a value are left out; the quality sheet counts them.
         """
+        if attribute not in self.attributes.columns and not len(self.attributes.columns):
+            raise InputError(
+                "there is no column “{attribute}” to split by, nor any other beside ids and counts",
+                file=self.source.file or None,
+                expected="a column with the name of a city for each area",
+                attribute=attribute,
+            )
         if attribute not in self.attributes.columns:
             raise InputError(
                 "there is no column “{attribute}” to split by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +111,46 @@ def rounded_away(counts: Floats) -> float:
 
 NOT_PEOPLE = 0.1
 """Estimates of people, as of areas that were split, lose less than this; shares and thousands more."""
+
+
+def refuse_totals(areas: Areas, groups: Sequence[str]) -> None:
+    """Refuse a group that holds the people of the others: they would be counted twice.
+
+    Told where it is the published total, or the sum of two other groups or more, in five areas or more but
+    for one percent, which is left to rounding and noise.
+
+    Raises
+    ------
+    InputError
+        The group that is all people.
+    """
+    named = [group for group in groups if group in areas.groups]
+    if len(named) < 2:
+        return
+    counts = areas.counts[:, [areas.column(group) for group in named]]
+    sums = np.nansum(counts, axis=0)
+    for m, group in enumerate(named):
+        others = np.delete(sums, m)
+        if not others.sum() > _PEOPLE * sums[m] > 0:
+            continue  # a group that nearly everybody belongs to is no total
+        rest = np.delete(counts, m, axis=1).sum(axis=1)
+        wholes = [areas.total] if areas.universe.get(group) is None else []
+        wholes += [rest] if (others > _PEOPLE * sums[m]).sum() > 1 else []
+        for whole in wholes:
+            both = np.isfinite(whole) & np.isfinite(counts[:, m]) & (whole > 0)
+            if both.sum() >= _AREAS and (
+                np.abs(whole - counts[:, m])[both].sum() <= _NOISE * whole[both].sum()
+            ):
+                raise InputError(
+                    "“{group}” holds the people of the other groups, who would be counted twice",
+                    file=areas.source.file or None,
+                    expected="groups that nobody is in two of",
+                    remedy="leave it out; it may be the total of all people",
+                    group=areas.label(group),
+                )
+
+
+_AREAS, _PEOPLE, _NOISE = 5, 0.02, 0.01
 
 
 def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.areas import REST, Areas, status_of
+from isopolis.measure.areas import REST, Areas, refuse_totals, status_of
 from isopolis.measure.segregation.environments.locations import metres_of
 from isopolis.measure.segregation.margins import people
 
@@ -37,12 +37,16 @@ def as_areas(data: Data, groups: Sequence[str] | None, total: str | None = None)
     ------
     InputError
         Columns that are not there, text or negative numbers among the counts, fewer than one group, no areas,
-        a group alone whose rest is not known.
+        a group alone whose rest is not known, or one that is all people.
     """
-    if isinstance(data, Areas):
-        return data
     if isinstance(groups, str):
         groups = (groups,)
+    areas = data if isinstance(data, Areas) else _read(data, groups, total)
+    refuse_totals(areas, groups or (() if isinstance(data, Areas) else areas.groups))
+    return areas
+
+
+def _read(data: Any, groups: Sequence[str] | None, total: str | None) -> Areas:
     if isinstance(data, pd.DataFrame):
         return _from_table(data, groups, total)
     counts = _numbers(data, "the array")
