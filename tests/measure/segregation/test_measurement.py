@@ -273,6 +273,14 @@ def test_a_total_among_the_groups_is_not_counted_as_one() -> None:
         measure(rounded, ["A", "B", "C", "everybody"], "theil_h")
 
 
+def test_groups_that_people_are_in_two_of_are_refused() -> None:
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame({"natives": rng.integers(400, 600, 20), "women": rng.integers(280, 320, 20)})
+    with pytest.raises(InputError, match=r"of 100 people, 13\d are in natives, women"):
+        measure(table.assign(T=600), ["natives", "women"], "theil_h", total="T")
+    assert measure(table.assign(T=1000), ["natives", "women"], "theil_h", total="T")["value"][0] > 0
+
+
 def test_groups_that_only_look_like_a_total_are_measured() -> None:
     few = np.array([[10.0, 20.0, 30.0], [5.0, 5.0, 10.0]])
     assert measure(few, list("ABC"), "theil_h")["status"][0] == "observed"  # two areas: by chance

@@ -114,15 +114,16 @@ NOT_PEOPLE = 0.1
 
 
 def refuse_totals(areas: Areas, groups: Sequence[str]) -> None:
-    """Refuse a group that holds the people of the others: they would be counted twice.
+    """Refuse groups that count people twice: one that holds those of the others, or several that overlap.
 
-    Told where it is the published total, or the sum of two other groups or more, in five areas or more but
-    for one percent, which is left to rounding and noise.
+    A group is told to be all people where it is the published total, or the sum of two other groups or more,
+    in five areas or more but for one percent, which is left to rounding and noise; groups are told to overlap
+    where there are a twentieth more people in them than in all.
 
     Raises
     ------
     InputError
-        The group that is all people.
+        The group that is all people, or groups that overlap.
     """
     named = [group for group in groups if group in areas.groups]
     if len(named) < 2:
@@ -148,9 +149,21 @@ def refuse_totals(areas: Areas, groups: Sequence[str]) -> None:
                     remedy="leave it out; it may be the total of all people",
                     group=areas.label(group),
                 )
+    known = np.isfinite(counts).all(axis=1) & (areas.total > 0)
+    everybody, counted = areas.total[known].sum(), counts[known].sum()
+    of_people = all(areas.universe.get(group) is None for group in named)
+    if of_people and known.sum() >= _AREAS and counted > (1.0 + _OVERLAP) * everybody:
+        raise InputError(
+            "of 100 people, {counted} are in {groups}",
+            file=areas.source.file or None,
+            expected="groups that nobody is in two of",
+            remedy="choose groups that divide the people in one way",
+            counted=round(100.0 * counted / everybody),
+            groups=", ".join(areas.label(group) for group in named),
+        )
 
 
-_AREAS, _PEOPLE, _NOISE = 5, 0.02, 0.01
+_AREAS, _PEOPLE, _NOISE, _OVERLAP = 5, 0.02, 0.01, 0.05
 
 
 def universe_of(areas: Areas, groups: tuple[str, ...]) -> tuple[Floats, StatusArray]:
