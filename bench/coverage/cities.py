@@ -45,13 +45,18 @@ def gradient(slope: float) -> Shares:
     return draw
 
 
-def enclave(contrast: float) -> Shares:
-    """A fifth of the areas have the shares of the city turned round; the others are all alike."""
+def enclave(contrast: float, concentration: float | None = None) -> Shares:
+    """A fifth of the areas have the shares of the city turned round; those of a kind are all alike.
+
+    Or nearly so: with a ``concentration`` they differ at random around the shares of their kind.
+    """
 
     def draw(rng: np.random.Generator, city: Floats, n: int) -> Floats:
         shares = np.tile(city, (n, 1))
         shares[: n // 5] = (1 - contrast) * city + contrast * city[::-1]
-        return shares
+        if concentration is None:
+            return shares
+        return np.array([rng.dirichlet(concentration * row) for row in shares])
 
     return draw
 

@@ -141,6 +141,7 @@ SETTINGS: tuple[Setting, ...] = (
         City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
         City("six groups, 60 people, gradient", gradient(1.5), SIX),
         City("six groups, 60 people, enclave", enclave(0.6), SIX),
+        City("six groups, 60 people, enclave, nearly alike", enclave(0.6, 1000), SIX),
         City("six groups, 25 people", dirichlet(10), SIX, people=25),
         City("six groups, 400 people", dirichlet(30), SIX, areas=200, people=400),
     ),
@@ -149,6 +150,7 @@ SETTINGS: tuple[Setting, ...] = (
         City("two groups, 60 people", dirichlet(10), TWO),
         City("two groups, 30 people, gradient", gradient(1.0), TWO, people=30),
         City("two groups, 60 people, 50 areas", dirichlet(20), TWO, areas=50),
+        City("two groups, 60 people, enclave", enclave(0.4), TWO),
     ),
     Setting("environments", City("200 m, six groups", patches(2, 0.7), SIX), AROUND, 200.0),
     Setting("environments", City("500 m, six groups", patches(2, 0.7), SIX), AROUND, 500.0),
@@ -175,6 +177,7 @@ SETTINGS: tuple[Setting, ...] = (
             City("six groups, 60 people, log-normal", logit_normal(0.8), SIX),
             City("six groups, 60 people, gradient", gradient(1.5), SIX),
             City("six groups, 60 people, enclave", enclave(0.6), SIX),
+            City("six groups, 60 people, enclave, nearly alike", enclave(0.6, 1000), SIX),
         )
     ),
     Setting(

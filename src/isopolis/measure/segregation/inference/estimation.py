@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from isopolis.measure.segregation.inference.estimator import Draws, Estimator, power_of, setting_of
 from isopolis.measure.segregation.inference.inversion import tables_of
-from isopolis.measure.segregation.inference.pivot import INNER, Interval, Pivot, Power, interval
+from isopolis.measure.segregation.inference.latent_classes import LatentClasses
+from isopolis.measure.segregation.inference.pivot import INNER, Interval, Power, middle_of
+from isopolis.measure.segregation.inference.posterior import posterior
 from isopolis.measure.segregation.inference.ranked import CORRECTED
 from isopolis.measure.segregation.inference.replicates import (
     ATKINSON,
+    BLOCK,
     COLUMN,
     DISSIMILARITY,
     DISTANCES,
@@ -31,9 +35,8 @@ from isopolis.measure.segregation.inference.replicates import (
 from isopolis.measure.segregation.inference.sample import Sample, drawn
 from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.inference.streams import key_of
-from isopolis.measure.segregation.registry import INDICES, Floats, Index, Setting
+from isopolis.measure.segregation.registry import INDICES, Floats, Index
 
-_LARGE_CORRECTION = 0.25  # standard errors from which on the correction's own error is worth two more draws
 _POWER = {
     DISSIMILARITY: Power.DISTANCE,
     GINI: Power.DISTANCE,
@@ -46,37 +49,10 @@ _POWER = {
     SHARE: Power.LINEAR,
 }
 _UNBIASED = (ISOLATION, EXPOSURE, NORMALISED, SHARE)
-
-
-@dataclass(frozen=True, slots=True)
-class Estimator:
-    """A corrected estimate with what is known about its scale.
-
-    ``estimate`` of the data, ``naive`` value of its observed shares, ``truth`` of the shares that replicates
-    are drawn from, ``even`` value of an even city; ``recentre`` unless the estimator is unbiased.
-    """
-
-    estimate: float
-    naive: float
-    truth: float
-    even: float
-    power: Power
-    recentre: bool = True
-
-    def interval(self, replicates: Floats, level: float, inner: Floats | None = None) -> Interval:
-        """Its interval; half the difference between plain and corrected value, if any, sets the pivot.
-
-        ``replicates`` (R,) of the estimator, ``inner`` (r, 4) as in :func:`.pivot.interval`.
-        """
-        plain, corrected = np.array([self.naive, self.estimate]) - self.even
-        distance = self.power is Power.DISTANCE
-        bias = plain**2 - corrected * abs(corrected) if distance else plain - corrected
-        pivot = Pivot(self.even, self.power, max(bias, 0.0) / 2.0)
-        return interval(pivot, self.estimate, self.truth, replicates, level, inner, recentre=self.recentre)
-
-    def needs_inner_draws(self, found: Interval) -> bool:
-        """Whether the correction is so large that its own error matters."""
-        return self.recentre and abs(self.naive - found.corrected) > _LARGE_CORRECTION * found.se
+Redraw = Callable[[Floats, np.uint64, range, bool], Floats]
+"""(shares (n, g), key, numbers of replicates, whether inner ones too) -> (r, 1 or 4, c): the estimators of
+replicates drawn from the shares and, beside each, the value of the shares found in it and the estimators of
+two further draws from those."""
 
 
 def estimates(
@@ -96,23 +72,19 @@ def estimates(
     """
     if not sample.drawable:
         return {}
-    key = key_of(seed, 1, city)
+    draws = Draws(replicates, key_of(seed, 1, city), level)
     fused = [name for name in indices if name in COLUMN]
-    columns = _fused(sample, {COLUMN[name] for name in fused}, replicates, key, level)
+    columns = _fused(sample, {COLUMN[name] for name in fused}, draws)
     found = {name: columns[COLUMN[name]] for name in fused}
     for name in indices:
         if name not in COLUMN:
-            result = _by_registry(
-                sample, INDICES[name], settings=settings, replicates=replicates, key=key, level=level
-            )
+            result = _by_registry(sample, INDICES[name], settings, draws)
             if result is not None:
                 found[name] = result
     return found
 
 
-def _fused(
-    sample: Sample, columns: Iterable[int], replicates: int, key: np.uint64, level: float
-) -> dict[int, Interval]:
+def _fused(sample: Sample, columns: Iterable[int], draws: Draws) -> dict[int, Interval]:
     """Intervals of the indices that are computed while drawing, by column."""
     wanted = sorted(columns)
     if not wanted:
@@ -127,43 +99,56 @@ def _fused(
         for c in wanted
     }
     people, tables = sample.people, tables_of(sample.population, sample.people)
-    drawn = drawn_statistics(people, tables, key, replicates, gini=gini, distance=distance)
-    found = {c: estimators[c].interval(drawn[:, c], level) for c in wanted}
+    outer = drawn_statistics(people, tables, draws.key, draws.replicates, gini=gini, distance=distance)
+    found = {c: estimators[c].interval(outer[:, c], draws.level) for c in wanted}
     # The correction of the entropy indices does not depend on how the areas differ: its error is small.
-    large = [c for c in wanted if c < DISTANCES and estimators[c].needs_inner_draws(found[c])]
-    if large:
-        twice = drawn_twice(people, tables, key, drawn[:INNER], gini=GINI in large)
-        found |= {c: estimators[c].interval(drawn[:, c], level, twice[:, :, c]) for c in large}
-    return found
+    large = {c: e for c, e in estimators.items() if c < DISTANCES and e.needs_inner_draws(found[c])}
+    if not large:
+        return found
+
+    def redraw(shares: Floats, key: np.uint64, rows: range, inner: bool) -> Floats:
+        tables = tables_of(shares, people)
+        some = drawn_statistics(people, tables, key, len(rows), gini=GINI in large, distance=True)
+        return drawn_twice(people, tables, key, some, gini=GINI in large) if inner else some[:, None, :DISTANCES]
+
+    return found | _among_likely_cities(
+        sample, large, draws, lambda shares: sample.plain(shares, GINI in large), redraw
+    )
 
 
-def setting_of(index: Index, counts: Floats, settings: Mapping[str, Any]) -> Any:
-    """What an index reads beside ``counts``: the counts again, or what was given for its setting."""
-    if index.setting is Setting.ENVIRONMENT:
-        return counts
-    return settings.get(index.setting.value)
-
-
-def power_of(naive: float, even: float, half: float) -> Power:
-    """How an index grows, from its value where all differences between areas are halved.
-
-    >>> power_of(0.4, 0.0, 0.2), power_of(0.4, 0.0, 0.1)
-    (<Power.DISTANCE: 1>, <Power.QUADRATIC: 2>)
-    """
-    if abs(even) > 1e-6:
-        return Power.LINEAR
-    return Power.DISTANCE if abs(half) > 0.35 * abs(naive) else Power.QUADRATIC
-
-
-def _by_registry(
+def _among_likely_cities(
     sample: Sample,
-    index: Index,
-    *,
-    settings: Mapping[str, Any],
-    replicates: int,
-    key: np.uint64,
-    level: float,
-) -> Interval | None:
+    estimators: Mapping[int, Estimator],
+    draws: Draws,
+    figures: Callable[[Floats], Floats],
+    redraw: Redraw,
+) -> dict[int, Interval]:
+    """Intervals where the correction is large, by column of ``figures``: it matters how areas differ.
+
+    In a city of a few kinds of areas they are the middle of the posterior's draws. Where areas differ by
+    degrees each draw is a city that the people may well be drawn from, and a block of replicates from each
+    shows the errors of the estimator.
+    """
+    model, replicates = posterior(sample.counts), draws.replicates
+    if isinstance(model, LatentClasses):
+        values = model.values(figures, replicates, draws.seed)
+        return {c: middle_of(values[:, c], draws.level) for c in estimators}
+    truths, outer, inner = [], [], []
+    for city, shares in enumerate(model.draws(-(-replicates // BLOCK), draws.seed)):
+        rows = range(city * BLOCK, min((city + 1) * BLOCK, replicates))
+        some = redraw(shares, draws.key + np.uint64(1 + city), rows, rows.start < INNER)
+        truths.append(np.repeat(figures(shares)[None], len(rows), axis=0))
+        outer.append(some[:, 0])
+        if some.shape[1] > 1:
+            inner.append(some)
+    truth, values, twice = np.concatenate(truths), np.concatenate(outer), np.concatenate(inner)
+    return {
+        c: replace(known, truth=truth[:, c]).interval(values[:, c], draws.level, twice[:, :, c])
+        for c, known in estimators.items()
+    }
+
+
+def _by_registry(sample: Sample, index: Index, settings: Mapping[str, Any], draws: Draws) -> Interval | None:
     """An index that the fused kernel does not know, by the function in its registry entry."""
 
     def value(shares: Floats) -> float:
@@ -177,28 +162,31 @@ def _by_registry(
     naive, even, half = value(sample.observed), value(flat), value(0.5 * (sample.observed + flat))
     if not np.isfinite([naive, even, half]).all():
         return None
+    truth, power = value(sample.population), power_of(naive, even, half)
+    every = range(draws.replicates)
     if index.name in CORRECTED:
         corrected = CORRECTED[index.name]
-        estimator = Estimator(
-            corrected(sample.counts), naive, value(sample.population), even, power_of(naive, even, half)
-        )
-        again = (drawn(sample.population, sample.people, key, r) for r in range(replicates))
-        return estimator.interval(np.array([corrected(counts) for counts in again]), level)
+        estimator = Estimator(corrected(sample.counts), naive, truth, even, power)
+        again = (drawn(sample.population, sample.people, draws.key, r) for r in every)
+        return estimator.interval(np.array([corrected(counts) for counts in again]), draws.level)
     constrained = np.empty_like(sample.observed)
     sign = constrained_shares(sample.counts, sample.people, constrained)
-    estimate = even + sign * (value(constrained) - even)
-    estimator = Estimator(estimate, naive, value(sample.population), even, power_of(naive, even, half))
+    estimator = Estimator(even + sign * (value(constrained) - even), naive, truth, even, power)
 
-    def draws(number: int, inner: int) -> Floats:
-        out = np.empty((number, 2 + inner))
-        for r in range(number):
-            shares, signs = drawn_shares(sample.population, sample.people, key, r, inner)
-            values = even + signs * (np.array([value(s) for s in shares]) - even)
-            out[r, 0], out[r, 1], out[r, 2:] = values[0], values[0] if signs[0] > 0 else even, values[1:]
+    def redraw(shares: Floats, key: np.uint64, rows: range, inner: bool) -> Floats:
+        out = np.empty((len(rows), 4 if inner else 1, 1))
+        for row, r in zip(out[:, :, 0], rows, strict=True):
+            found, signs = drawn_shares(shares, sample.people, key, r, 2 if inner else 0)
+            values = even + signs * (np.array([value(s) for s in found]) - even)
+            row[0] = values[0]
+            if inner:
+                row[1], row[2:] = values[0] if signs[0] > 0 else even, values[1:]
         return out
 
-    outer = draws(replicates, 0)[:, 0]
-    found = estimator.interval(outer, level)
+    outer = redraw(sample.population, draws.key, every, False)[:, 0, 0]
+    found = estimator.interval(outer, draws.level)
     if not estimator.needs_inner_draws(found):
         return found
-    return estimator.interval(outer, level, draws(min(replicates, INNER), 2))
+    return _among_likely_cities(
+        sample, {0: estimator}, draws, lambda shares: np.array([value(shares)]), redraw
+    )[0]

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from isopolis.measure.areas import REST, Areas, Composition
-from isopolis.measure.segregation.inference.estimation import Estimator, estimates
+from isopolis.measure.segregation.inference.estimation import estimates
+from isopolis.measure.segregation.inference.estimator import Estimator
 from isopolis.measure.segregation.inference.expected import expected_values
 from isopolis.measure.segregation.inference.inversion import tables_of
 from isopolis.measure.segregation.inference.pivot import Interval, Power

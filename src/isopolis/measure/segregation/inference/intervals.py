@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.segregation.inference.estimation import estimates, setting_of
+from isopolis.measure.segregation.inference.estimation import estimates
+from isopolis.measure.segregation.inference.estimator import setting_of
 from isopolis.measure.segregation.inference.expected import expected_values
 from isopolis.measure.segregation.inference.randomisation import null_values
 from isopolis.measure.segregation.inference.sample import Sample, checked_counts

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy.stats import beta
 
 from isopolis.errors import InputError
-from isopolis.measure.segregation.inference.estimation import setting_of
+from isopolis.measure.segregation.inference.estimator import setting_of
 from isopolis.measure.segregation.inference.posterior import posterior_shares
 from isopolis.measure.segregation.inference.sample import checked_counts
 from isopolis.measure.segregation.registry import INDICES, Floats

@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from isopolis.errors import InputError
-from isopolis.measure.segregation.inference.estimation import Estimator, power_of
+from isopolis.measure.segregation.inference.estimator import Estimator, power_of
 from isopolis.measure.segregation.inference.sample import checked_counts, drawn
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, diagonalised
 from isopolis.measure.segregation.inference.streams import key_of

@@ -108,6 +108,15 @@ class Interval:
     draws: Floats
 
 
+def middle_of(draws: Floats, level: float) -> Interval:
+    """The interval of (R,) draws from a posterior, around their median."""
+    ordered = np.sort(draws)
+    low, median, high = (
+        quantile(ordered, share) for share in ((1.0 - level) / 2.0, 0.5, (1.0 + level) / 2.0)
+    )
+    return Interval(median, low, high, float(draws.std(ddof=1)), draws)
+
+
 INNER = 100
 """Replicates at most that are drawn from twice more; they tell a ratio of two spreads, not the ends."""
 
@@ -115,7 +124,7 @@ INNER = 100
 def interval(  # noqa: PLR0917
     pivot: Pivot,
     estimate: float,
-    truth: float,
+    truth: Floats | float,
     replicates: Floats,
     level: float,
     inner: Floats | None = None,
@@ -131,7 +140,7 @@ def interval(  # noqa: PLR0917
     estimate
         The corrected estimator of the data.
     truth
-        Value of the shares that the replicates were drawn from.
+        Value of the shares that the replicates were drawn from, one or (R,).
     replicates
         (R,) the estimator of each replicate.
     level
@@ -142,14 +151,15 @@ def interval(  # noqa: PLR0917
     recentre
         Whether the replicates' mean error is taken off (not for an unbiased estimator).
     """
-    outer = pivot.forward(replicates)
+    known = pivot.forward(truth)
+    outer = pivot.forward(replicates) - known
     mean = float(outer.mean())
     errors = outer - mean
     if inner is not None:
-        errors *= _inflation(pivot.forward(inner))
+        errors *= _inflation(pivot.forward(inner), known[: len(inner)] if known.ndim else known)
     middle = pivot.forward(estimate)
     if recentre:
-        middle = middle - (mean - pivot.forward(truth))
+        middle = middle - mean
     tail = (1.0 - level) / 2.0
     ordered = np.sort(errors)
     low_error, high_error = quantile(ordered, tail), quantile(ordered, 1.0 - tail)
@@ -160,9 +170,13 @@ def interval(  # noqa: PLR0917
     return Interval(float(pivot.back(middle)), float(ends[0]), float(ends[1]), se, draws)
 
 
-def _inflation(scaled: Floats) -> float:
-    """How much wider errors are for the correction being estimated too, from (r, 4) ``inner`` replicates."""
+def _inflation(scaled: Floats, truth: Floats) -> float:
+    """How much wider errors are for the correction being estimated too, from (r, 4) ``inner`` replicates.
+
+    ``truth`` is the value of the shares that these were drawn from, one or (r,), on the same scale.
+    """
     outer, known, first, second = scaled.T
+    outer = outer - truth
     spread = outer.var(ddof=1)
     calibrated = outer - (0.5 * (first + second) - known)
     variance = calibrated.var(ddof=1) - ((first - second) ** 2).mean() / 4.0

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from isopolis.errors import InputError
-from isopolis.measure.segregation.inference.estimation import setting_of
+from isopolis.measure.segregation.inference.estimator import setting_of
 from isopolis.measure.segregation.inference.replicates import COLUMN, GINI
 from isopolis.measure.segregation.inference.sample import checked_counts
 from isopolis.measure.segregation.inference.shuffle import even_tables, shuffled_counts, shuffled_statistics

@@ -25,8 +25,8 @@ from numba import njit
 from scipy.stats import t as student
 
 from isopolis.errors import InputError
+from isopolis.measure.segregation.inference.generalised_dirichlet import concentration
 from isopolis.measure.segregation.inference.intervals import intervals
-from isopolis.measure.segregation.inference.posterior import concentration
 from isopolis.measure.segregation.inference.replicates import COLUMN, GINI, STATISTICS, plain_statistics
 from isopolis.measure.segregation.inference.streams import State, key_of, stream, uniform
 from isopolis.measure.segregation.registry import INDICES, Floats

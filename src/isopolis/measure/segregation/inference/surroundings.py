@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from isopolis.measure.segregation.inference.estimation import Estimator, power_of
+from isopolis.measure.segregation.inference.estimator import Estimator, power_of
 from isopolis.measure.segregation.inference.pivot import INNER, Interval, Power
 from isopolis.measure.segregation.inference.sample import Sample, drawn
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, principal_spread
