@@ -109,7 +109,9 @@ def _fused(sample: Sample, columns: Iterable[int], draws: Draws) -> dict[int, In
     def redraw(shares: Floats, key: np.uint64, rows: range, inner: bool) -> Floats:
         tables = tables_of(shares, people)
         some = drawn_statistics(people, tables, key, len(rows), gini=GINI in large, distance=True)
-        return drawn_twice(people, tables, key, some, gini=GINI in large) if inner else some[:, None, :DISTANCES]
+        return (
+            drawn_twice(people, tables, key, some, gini=GINI in large) if inner else some[:, None, :DISTANCES]
+        )
 
     return found | _among_likely_cities(
         sample, large, draws, lambda shares: sample.plain(shares, GINI in large), redraw

@@ -2,14 +2,15 @@ r"""Latent classes: a city whose areas are of a few kinds, those of a kind nearl
 
 An area of class c has the shares :math:`\mu_c`. Classes, and how likely an area belongs to each, are found by
 expectation and maximisation (Lazarsfeld & Henry 1968; Dempster, Laird & Rubin 1977), one class after the
-other: the class whose areas differ most along one direction is cut across it. What counts is how likely the
-people of an area are *given the other areas*,
+other: the class whose areas differ most along one direction is cut across it, as long as
 
-.. math:: \ell - p + \sum_{ic} r_{ic} \ln r_{ic},
+.. math:: \ell - \tfrac12 p \ln n + \sum_{ic} r_{ic} \ln r_{ic}
 
-:math:`\ell` being the log likelihood, p the number of parameters (Stone 1977: what leaving each area out
-would cost) and r how likely area i is of class c. The last term refuses classes that overlap (Biernacki,
-Celeux & Govaert 2000): on a gradient, too, a few classes describe the areas well, but many areas lie between.
+grows, :math:`\ell` being the log likelihood of the n areas, p the number of parameters and r how likely area
+i is of class c (Biernacki, Celeux & Govaert 2000). The last term refuses classes that overlap: on a gradient,
+too, a few classes describe the areas well, but many areas lie between them. How likely the people of an area
+are given the *other* areas is the same with p for the parameters (Stone 1977: what leaving each area out
+costs).
 
 How much areas of a class still differ, :math:`\rho`, is what pairs of different people of an area have in
 common beyond their class:
@@ -132,7 +133,7 @@ def latent_classes(counts: Floats) -> LatentClasses | None:
         return None
     spread, error = _spread(some, best.likely)
     people = np.einsum("ic,im->cm", best.likely, some) + city
-    cost = (best.log_likelihood - best.value) / len(some)
+    cost = (best.parameters + best.overlap) / len(some)
     weights = best.likely.mean(axis=0)
     return LatentClasses(counts, weights, people, _shares(people), spread, error, cost)
 
@@ -141,7 +142,13 @@ def latent_classes(counts: Floats) -> LatentClasses | None:
 class _Found:
     likely: Floats
     log_likelihood: float
-    value: float
+    parameters: int
+    overlap: float
+
+    @property
+    def value(self) -> float:
+        """The integrated completed likelihood, in logarithms."""
+        return self.log_likelihood - 0.5 * self.parameters * math.log(len(self.likely)) - self.overlap
 
 
 def _found(counts: Floats, city: Floats, likely: Floats) -> _Found:
@@ -158,7 +165,7 @@ def _found(counts: Floats, city: Floats, likely: Floats) -> _Found:
         last = now
     parameters = classes * counts.shape[1] - 1
     overlap = -float((likely * np.log(np.maximum(likely, 1e-300))).sum())
-    return _Found(likely, now, now - parameters - overlap)
+    return _Found(likely, now, parameters, overlap)
 
 
 def _shares(people: Floats) -> Floats:
