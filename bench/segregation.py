@@ -93,6 +93,13 @@ def _profile(city: City, scales: list[int]) -> None:
     profile(city.counts, GROUPS, ["theil_h"], scales, locations=city.locations, kernel=Shape.TRIANGULAR)
 
 
+def _sure_profile(city: City) -> None:
+    """Figures of surroundings with their intervals."""
+    scales = [500, 1000, 2000, 4000, "k=400"]
+    indices = ["theil_h", "dissimilarity", "isolation"]
+    profile(city.counts, GROUPS, indices, scales, locations=city.locations, intervals=True)
+
+
 def _walk_through(city: City, scales: list[NearestPeople] | list[Kernel]) -> None:
     for _ in environments(city.counts, city.locations, scales):
         pass
@@ -119,6 +126,8 @@ CASES = (
     Case("9 k-nearest-people environments", 100_000, lambda city: _walk_through(city, PEOPLE), 4.0),
     Case("9 k-nearest-people environments", 50_000, lambda city: _walk_through(city, PEOPLE), 15.0,
          grid=False),
+    Case("intervals of 3 indices, 5 scales", 100_000, _sure_profile, 10.0, 500),
+    Case("intervals of 3 indices, 5 scales", 50_000, _sure_profile, 10.0, 300, grid=False),
     Case("Gini", 10_000, lambda city: INDICES["gini"].city(city.counts[:, :2]), 0.01),
     Case("null of D, 500 replicates", 10_000,
          lambda city: null_values(city.counts, "dissimilarity", replicates=500), 0.8, groups=2),

@@ -69,10 +69,10 @@ def _read(data: Any, groups: Sequence[str] | None, total: str | None) -> Areas:
     return _areas(_numbered(len(counts)), names, counts, None)
 
 
-@lru_cache(maxsize=2)
-def _numbered(n: int) -> npt.NDArray[np.object_]:
+@lru_cache(maxsize=4)
+def _numbered(n: int, first: int = 1) -> npt.NDArray[np.object_]:
     """ "1", "2", ... for areas without names, kept: to write a hundred thousand takes 30 ms every time."""
-    return np.array(list(map(str, range(1, n + 1))), dtype=object)
+    return np.array(list(map(str, range(first, first + n))), dtype=object)
 
 
 def _from_table(table: pd.DataFrame, groups: Sequence[str] | None, total: str | None) -> Areas:
@@ -106,7 +106,8 @@ def _from_table(table: pd.DataFrame, groups: Sequence[str] | None, total: str | 
             expected="an index that names each area",
             remedy="set_index() to the column that names the areas, or reset_index(drop=True)",
         )
-    ids = np.array([str(label) for label in table.index], dtype=object)
+    plain = isinstance(table.index, pd.RangeIndex) and table.index.start == 0 and table.index.step == 1
+    ids = _numbered(len(table), 0) if plain else np.array(list(map(str, table.index)), dtype=object)
     # The active geometry of a GeoDataFrame, whatever its column is called.
     active = getattr(table, "active_geometry_name", None)
     geometry: Any = None if active is None else table[active]

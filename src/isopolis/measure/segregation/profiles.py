@@ -218,10 +218,16 @@ def _columns(groups: tuple[str, ...], basis: tuple[str, ...], counts: Floats) ->
     if groups == basis:
         return counts
     others = [m for m, group in enumerate(basis) if group not in groups or group == REST]
-    columns = [
-        counts[:, others].sum(axis=1) if group == REST else counts[:, basis.index(group)] for group in groups
-    ]
+    columns = [_added(counts, others) if group == REST else counts[:, basis.index(group)] for group in groups]
     return np.column_stack(columns)
+
+
+def _added(counts: Floats, columns: Sequence[int]) -> Floats:
+    """(n,) sums of some columns; of rows of a few numbers each column by column, which is quicker."""
+    out = np.zeros(len(counts))
+    for column in columns:
+        out += counts[:, column]
+    return out
 
 
 def _evaluate(

@@ -22,47 +22,43 @@ normal deviate, Leone, Nelson & Nottingham (1961).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-from scipy.special import erf
 
 from isopolis.measure.segregation.environments import Neighbours
-from isopolis.measure.segregation.margins import (
-    area_shares,
-    entropy,
-    group_totals,
-    interaction,
-    people,
+from isopolis.measure.segregation.inference.slopes import (
+    clipped_variance,
+    covariance,
+    dissimilarity_slopes,
+    isolation_slopes,
+    theil_slopes,
 )
+from isopolis.measure.segregation.margins import area_shares, people
 from isopolis.measure.segregation.registry import Floats
 
 
+@dataclass(frozen=True, slots=True)
 class _City:
-    """The city's areas: (c, g) people and environments, their shares, and what those are made of.
+    """The city's areas: (c, g) people, environments and their variance; (c,) weight of each in its own."""
 
-    ``variance`` (c, g) of the environments, None where no figure needs it; ``own_weight`` (c,) of an area in
-    its own environment.
-    """
-
-    def __init__(self, counts: Floats, around: Floats, variance: Floats | None, own_weight: Floats) -> None:
-        self.counts, self.variance, self.own_weight = counts, variance, own_weight
-        self.people, self.held, self.near = people(counts), people(around), area_shares(around)
-        self.totals = group_totals(counts)
-        self.everybody = float(self.totals.sum())
-        self.shares = self.totals / self.everybody
+    counts: Floats
+    around: Floats
+    variance: Floats
+    own_weight: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class _Slopes:
-    """Derivatives of a figure, and what curvature adds to its mean.
+    """Derivatives of a figure by a person of k groups in the place of one of the others, and its bias.
 
-    ``own`` (g,) or (c, g) by the people of the city's areas, ``around`` (c, g) by their environments, both
-    without what is the same for all groups, ``bias`` of the figure.
+    ``columns`` (k,) of the groups; ``own`` (k,) or (c, k) by the people of the city's areas, ``around`` by
+    their environments (c, k); ``bias``, what curvature adds to the mean of the figure.
     """
 
+    columns: Sequence[int]
     own: Floats
     around: Floats
     bias: float
@@ -70,57 +66,19 @@ class _Slopes:
 
 def _theil_h(city: _City, _: int) -> _Slopes:
     """H = 1 - sum_i t_i E_i / (T E), E_i the entropy of the environment."""
-    near, diversity = city.near, entropy(city.shares)
-    weight = city.people / (city.everybody * diversity)
-    logarithms = np.log(np.where(near > 0, near, 1.0))
-    local = -people(near * logarithms)
-    mixed = float(weight @ local)  # 1 - H
-    own = -mixed / (diversity * city.everybody) * np.log(np.where(city.shares > 0, city.shares, 1.0))
-    assert city.variance is not None  # noqa: S101  (asked for)
-    curved = people(np.divide(city.variance, near, out=np.zeros_like(near), where=near > 0))
-    bias = 0.5 * float(weight @ (curved / city.held**2))
-    return _Slopes(own, (weight / city.held)[:, None] * (logarithms - logarithms[:, :1]), bias)
+    own, slopes, bias = theil_slopes(city.counts, city.around, city.variance)
+    return _Slopes(range(1, len(own)), own[1:], slopes, bias)
 
 
 def _dissimilarity(city: _City, _: int) -> _Slopes:
     """D = sum_i t_i sum_m |p_im - P_m| / (2 T I), p the shares of the environment, P the city's."""
-    near, shares, mixed = city.near, city.shares, interaction(city.shares)
-    weight = city.people / (2.0 * city.everybody * mixed)
-    apart = near - shares
-    sign, distance = np.sign(apart), np.abs(apart)
-    figure = float(weight @ people(distance))
-    own = (2.0 * figure / mixed * shares - weight @ sign) / city.everybody
-    around = (weight / city.held)[:, None] * (sign - sign[:, :1])
-    assert city.variance is not None  # noqa: S101  (asked for)
-    noise = city.variance / city.held[:, None] ** 2
-    # At a distance of 0 all that is seen is noise: taken as far as the group's distances exceed theirs.
-    seen, chance = city.people @ apart**2, city.people @ noise
-    beyond = np.sqrt(np.maximum(1.0 - np.divide(chance, seen, out=np.ones_like(seen), where=seen > 0), 0.0))
-    bias = float(weight @ people(_folded(distance * beyond, np.sqrt(noise))))
-    return _Slopes(own, around, bias)
-
-
-def _folded(distance: Floats, spread: Floats) -> Floats:
-    """Mean absolute value of a normal deviate with this mean and spread, less the absolute mean."""
-    some = np.where(spread > 0, spread, 1.0)
-    z = distance / some
-    wider = some * math.sqrt(2.0 / math.pi) * np.exp(-0.5 * z * z) + distance * (
-        erf(z / math.sqrt(2.0)) - 1.0
-    )
-    return np.where(spread > 0, wider, 0.0)
+    own, slopes, bias = dissimilarity_slopes(city.counts, city.around, city.variance)
+    return _Slopes(range(1, len(own)), own[1:], slopes, bias)
 
 
 def _isolation(city: _City, column: int) -> _Slopes:
     """The mean share of a group in the environments of its members."""
-    group, near = city.counts[:, column], city.near[:, column]
-    size = float(group.sum())
-    own, around = np.zeros(city.near.shape), np.zeros(city.near.shape)
-    own[:, column] = (near - float(group @ near) / size) / size
-    around[:, column] = weight = group / (size * city.held)
-    # Members are part of the environment of the area that they live in.
-    living = city.people > 0
-    alike = np.divide(group, city.people, out=np.zeros_like(near), where=living)
-    return _Slopes(own, around, float((city.own_weight * weight) @ (1.0 - alike)))
+    return _Slopes([column], *isolation_slopes(city.counts, city.around, city.own_weight, column))
 
 
 LINEARISED: Mapping[str, Callable[[_City, int], _Slopes]] = {
@@ -138,17 +96,18 @@ What moves a figure alike whichever group a person is of is left out: the number
 class Linear:
     """A figure less what curvature adds to it, and how whoever is drawn moves it.
 
-    ``corrected`` value; ``moves`` (n, g) by a person of each group in each area, less what one of that area
-    moves it on average; ``expected`` (n, g) people of the underlying shares.
+    ``corrected`` value; ``moves`` (n, k) by a person of each of k groups in each area in the place of one of
+    the others; ``shares`` (n, k) underlying ones of these groups; ``inhabitants`` (n,) people of the areas.
     """
 
     corrected: float
     moves: Floats
-    expected: Floats
+    shares: Floats
+    inhabitants: Floats
 
     def covariance(self, other: Linear) -> float:
-        """With another figure of the same people; with itself, the variance."""
-        return float(np.einsum("jm,jm,jm->", self.expected, self.moves, other.moves))
+        """With another figure of the same people and groups; with itself, the variance."""
+        return covariance(self.moves, other.moves, self.shares, self.inhabitants)
 
     def interval(self, level: float = 0.95) -> tuple[float, float, float]:
         """The corrected value and the ends of its interval."""
@@ -168,8 +127,8 @@ def ratio_interval(above: Linear, below: Linear, level: float = 0.95) -> tuple[f
 
     Source: Fieller (1954), J. R. Stat. Soc. B 16.
 
-    >>> people = np.full((1, 2), 50.0)
-    >>> above, below = (Linear(value, np.array([[0.01, -0.01]]), people) for value in (1.0, 2.0))
+    >>> moves, shares, people = np.array([[0.02]]), np.array([[0.5]]), np.array([100.0])
+    >>> above, below = (Linear(value, moves, shares, people) for value in (1.0, 2.0))
     >>> [round(end, 3) for end in ratio_interval(above, below)]
     [0.5, 0.446, 0.545]
     """
@@ -215,34 +174,22 @@ def linear_figures(
     known = {key: value for key, value in values.items() if key[0] in LINEARISED and math.isfinite(value)}
     if not known:
         return {}
-    rows, shares = neighbours.rows, area_shares(counts)
-    expected = people(counts)[:, None] * shares
-    variance = None
+    rows, shares, inhabitants = neighbours.rows, area_shares(counts), people(counts)
+    near = np.ascontiguousarray(around[rows])
+    variance = np.zeros((0, 0))
     if any(name != "isolation" for name, _ in known):
-        variance = _variance(neighbours.around(expected * (1.0 - shares), squared=True), around[rows])
-    city = _City(counts[rows], around[rows], variance, neighbours.own_weight)
+        drawn = neighbours.around(inhabitants[:, None] * shares * (1.0 - shares), squared=True)
+        variance = clipped_variance(drawn, near)
+    city = _City(np.ascontiguousarray(counts[rows]), near, variance, neighbours.own_weight)
     slopes = {(name, column): LINEARISED[name](city, column) for name, column in known}
-    moved = _moved(neighbours, np.hstack([slope.around for slope in slopes.values()]), len(counts))
+    moved = neighbours.back(np.hstack([slope.around for slope in slopes.values()]))
+    others = np.ascontiguousarray(shares[:, 1:])
     out: dict[tuple[str, int], Linear] = {}
-    for (key, slope), d in zip(slopes.items(), np.hsplit(moved, len(slopes)), strict=True):
-        d[rows] += slope.own
-        mean = np.einsum("jm,jm->j", shares, d)
-        out[key] = Linear(known[key] - slope.bias, d - mean[:, None], expected)
-    return out
-
-
-def _variance(sums: Floats, around: Floats) -> Floats:
-    """Variance of environments, without what a transform's rounding made of it where nobody is.
-
-    Weights are 1 at most, so it is no more than the people around.
-    """
-    some = around > 1e-9 * around.max(initial=0.0)
-    return np.where(some, np.clip(sums, 0.0, around), 0.0)
-
-
-def _moved(neighbours: Neighbours, slopes: Floats, areas: int) -> Floats:
-    """Slopes (c, k) by the environments as slopes (n, k) by the people in them; many columns hold nothing."""
-    some = slopes.any(axis=0)
-    out = np.zeros((areas, slopes.shape[1]))
-    out[:, some] = neighbours.back(slopes[:, some])
+    first = 0
+    for key, slope in slopes.items():
+        moves = np.ascontiguousarray(moved[:, first : first + len(slope.columns)])
+        first += len(slope.columns)
+        moves[rows] += slope.own
+        own_shares = others if len(slope.columns) > 1 else shares[:, list(slope.columns)]
+        out[key] = Linear(known[key] - slope.bias, moves, own_shares, inhabitants)
     return out
