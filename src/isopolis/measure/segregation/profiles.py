@@ -171,16 +171,18 @@ def profile_parts(
         near = places.take(composition.rows)
         borders, status = _borders(subject, composition, near, wanted), city_status(composition)
         within = mask[composition.rows]
+        own = [_columns(comparison.groups, composition.groups, composition.counts) for comparison in chosen]
         for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
-            for comparison in chosen:
-                figures = _evaluate(comparison, composition, found, within)
+            for comparison, counts in zip(chosen, own, strict=True):
+                around = _columns(comparison.groups, composition.groups, found.people)
+                figures = _evaluate(comparison, counts, around, within)
                 city_rows.append(_city_row(comparison, status, found, figures))
                 if areas and comparison.index.decomposes:
                     area_rows.append(_area_rows(subject, comparison, composition, found, figures))
             if intervals and within.any():
                 everybody = people(composition.counts)
-                around = find_neighbours(near, everybody, found, within, borders=borders, streets=streets)
-                _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, around)
+                others = find_neighbours(near, everybody, found, within, borders=borders, streets=streets)
+                _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, others)
     return city_rows + area_rows
 
 
@@ -231,11 +233,9 @@ def _added(counts: Floats, columns: Sequence[int]) -> Floats:
 
 
 def _evaluate(
-    comparison: Comparison, composition: Composition, found: Environment, mask: npt.NDArray[np.bool_]
+    comparison: Comparison, counts: Floats, around: Floats, mask: npt.NDArray[np.bool_]
 ) -> Floats | float:
     """Contributions of the city's areas (0 in the halo), or the value of what does not decompose."""
-    counts = _columns(comparison.groups, composition.groups, composition.counts)
-    around = _columns(comparison.groups, composition.groups, found.people)
     if not mask.all():
         counts, around = np.ascontiguousarray(counts[mask]), np.ascontiguousarray(around[mask])
     if comparison.index.contributions is None:
