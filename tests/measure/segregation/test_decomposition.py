@@ -43,6 +43,12 @@ def test_schools_decompose_as_in_the_table_of_american_schools(real_data) -> Non
     assert set(found["unit"]) == {"A", "B", "C"}
 
 
+@pytest.mark.parametrize("units", [["x", "x", None], ["x", "y"], ["x"] * 4])
+def test_an_area_without_a_unit_is_refused(units: list[str | None]) -> None:
+    with pytest.raises(InputError, match="areas of 3 have a unit"):
+        within(tables(3, 2, 1), units)
+
+
 def test_fitting_keeps_odds_ratios_and_reaches_margins() -> None:
     table = tables(6, 3, 1)
     rows, columns = np.full(6, 1 / 6), np.array([0.2, 0.3, 0.5])

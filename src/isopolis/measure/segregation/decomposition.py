@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from isopolis.errors import InputError
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -123,6 +125,11 @@ def within(counts: Floats, units: Sequence[Any]) -> pd.DataFrame:
     ``between`` (its contribution to M between units), ``within`` (its weight times its own M). The two
     columns add up to the city's M.
 
+    Raises
+    ------
+    InputError
+        An area without a unit.
+
     Source: Theil (1972); Mora & Ruiz-Castillo (2011).
 
     >>> counts = np.array([[9.0, 1.0], [5.0, 5.0], [1.0, 9.0], [1.0, 9.0]])
@@ -130,7 +137,12 @@ def within(counts: Floats, units: Sequence[Any]) -> pd.DataFrame:
     >>> bool(np.isclose(table[["between", "within"]].to_numpy().sum(), row_information(counts).sum()))
     True
     """
+    counts = np.asarray(counts, dtype=float)
     codes, names = pd.factorize(np.asarray(units), sort=True)
+    if len(codes) != len(counts) or (codes < 0).any():
+        raise InputError(
+            f"{int((codes >= 0).sum())} areas of {len(counts)} have a unit", expected="a unit for each area"
+        )
     sums = _sum_by(counts, codes, len(names))
     people = sums.sum(axis=1)
     weight = people / max(people.sum(), 1e-300)
