@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from isopolis.measure.areas import Areas, compose
@@ -54,7 +55,8 @@ def test_exposures_from_one_table_of_draws_agree_with_draws_of_their_own() -> No
 def test_exposures_of_other_areas_have_draws_of_their_own() -> None:
     counts = _city()
     counts[:5, 2] = np.nan
-    areas = as_areas(np.column_stack([counts, np.nansum(counts, axis=1)]), [*NAMES, "D"])
+    table = pd.DataFrame(counts, columns=NAMES).assign(everybody=np.nansum(counts, axis=1))
+    areas = as_areas(table, NAMES, "everybody")
     table = figures_table(_filled(areas)).set_index(["index", "groups"])
     assert table.loc[("exposure", "A / B / rest"), ["low", "high"]].notna().all()
 
