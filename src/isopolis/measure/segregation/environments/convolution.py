@@ -19,7 +19,7 @@ from isopolis.measure.segregation.environments.environment import Environment
 from isopolis.measure.segregation.environments.locations import Lattice
 from isopolis.measure.segregation.environments.scale import Kernel
 from isopolis.measure.segregation.margins import contiguous
-from isopolis.measure.segregation.threads import Tasks
+from isopolis.measure.segregation.threads import Tasks, share_out
 
 Floats = npt.NDArray[np.float64]
 Complexes = npt.NDArray[np.complex128]
@@ -75,7 +75,9 @@ def convolved(values: Floats, lattice: Lattice, kernel: Kernel) -> Floats:
     box = lattice.spread(values)
     with Tasks(box.size // _A_TASK) as tasks:
         (started,) = _started(box, lattice, [kernel], tasks)
-        return np.ascontiguousarray(started()[:, lattice.row, lattice.column].T)
+        sums, out = started(), np.empty(values.shape)
+    share_out(_at_cells, len(out), out.size, sums, lattice.row, lattice.column, out)
+    return out
 
 
 _Sums = Callable[[int], Floats]
@@ -151,6 +153,16 @@ def _take_cells(sums: Floats, row: Integers, column: Integers, counts: Floats, p
             below = max(below, own - around)
             people[i, m] = max(around, own)
     return below
+
+
+@njit(nogil=True, cache=True)
+def _at_cells(  # noqa: PLR0917  (compiled: no keywords)
+    first: int, stop: int, sums: Floats, row: Integers, column: Integers, out: Floats
+) -> None:
+    """Write the sums (c, height, width) at the areas' cells."""
+    for i in range(first, stop):
+        for c in range(out.shape[1]):
+            out[i, c] = sums[c, row[i], column[i]]
 
 
 def _radius(kernel: Kernel, lattice: Lattice) -> int:

@@ -119,9 +119,12 @@ class _Mutual:
         return np.ones(len(self.rows))
 
     def around(self, values: Floats, *, squared: bool = False) -> Floats:
-        return self.sums(values, squared)[self.rows]
+        sums = self.sums(values, squared)
+        return sums if len(self.rows) == self.areas else sums[self.rows]
 
     def back(self, values: Floats) -> Floats:
+        if len(self.rows) == self.areas:
+            return self.sums(values, False)
         every = np.zeros((self.areas, values.shape[1]))
         every[self.rows] = values
         return self.sums(every, False)

@@ -175,12 +175,13 @@ def linear_figures(
     if not known:
         return {}
     rows, shares, inhabitants = neighbours.rows, area_shares(counts), people(counts)
-    near = np.ascontiguousarray(around[rows])
+    city_rows = slice(None) if len(rows) == len(counts) else rows  # all of them without a copy
+    near = np.ascontiguousarray(around[city_rows])
     variance = np.zeros((0, 0))
     if any(name != "isolation" for name, _ in known):
         drawn = neighbours.around(inhabitants[:, None] * shares * (1.0 - shares), squared=True)
         variance = clipped_variance(drawn, near)
-    city = _City(np.ascontiguousarray(counts[rows]), near, variance, neighbours.own_weight)
+    city = _City(np.ascontiguousarray(counts[city_rows]), near, variance, neighbours.own_weight)
     slopes = {(name, column): LINEARISED[name](city, column) for name, column in known}
     moved = neighbours.back(np.hstack([slope.around for slope in slopes.values()]))
     others = np.ascontiguousarray(shares[:, 1:])
@@ -189,7 +190,7 @@ def linear_figures(
     for key, slope in slopes.items():
         moves = np.ascontiguousarray(moved[:, first : first + len(slope.columns)])
         first += len(slope.columns)
-        moves[rows] += slope.own
+        moves[city_rows] += slope.own
         own_shares = others if len(slope.columns) > 1 else shares[:, list(slope.columns)]
         out[key] = Linear(known[key] - slope.bias, moves, own_shares, inhabitants)
     return out
