@@ -9,7 +9,8 @@ from isopolis.errors import InputError
 from isopolis.measure.figures import FIGURE_COLUMNS, FigureStatus
 from isopolis.measure.segregation import measure
 from isopolis.measure.segregation.environments import Kernel, Locations, Shape, at_points
-from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
+from isopolis.measure.segregation.macro_micro import macro_micro_ratio
+from isopolis.measure.segregation.profiles import profile
 
 ROW, COLUMN = np.divmod(np.arange(100), 10)
 SQUARE = at_points(COLUMN * 1.0, ROW * 1.0)

@@ -24,8 +24,9 @@ from isopolis.measure.segregation.environments import (
     parse_scale,
 )
 from isopolis.measure.segregation.inference.figure_intervals import compositions_of, fill_intervals
+from isopolis.measure.segregation.macro_micro import ratio_parts
 from isopolis.measure.segregation.measurement import figure_parts, figures_table
-from isopolis.measure.segregation.profiles import profile_parts, ratio_parts
+from isopolis.measure.segregation.profiles import profile_parts
 from isopolis.measure.segregation.statuses import composed
 
 Floats = npt.NDArray[np.float64]

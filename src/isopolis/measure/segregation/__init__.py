@@ -23,6 +23,7 @@ from isopolis.measure.segregation.change import Change
 from isopolis.measure.segregation.decompose import decompose, decompose_change
 from isopolis.measure.segregation.equal_composition import compare_at_equal_composition
 from isopolis.measure.segregation.local_moran import local_moran
+from isopolis.measure.segregation.macro_micro import macro_micro_ratio
 from isopolis.measure.segregation.measurement import (
     FIRST_FLOOR,
     SEPARATOR,
@@ -31,7 +32,7 @@ from isopolis.measure.segregation.measurement import (
     local,
     measure,
 )
-from isopolis.measure.segregation.profiles import macro_micro_ratio, profile
+from isopolis.measure.segregation.profiles import profile
 from isopolis.measure.segregation.questions import compare, test
 from isopolis.measure.segregation.readings import add_sentences, sentence
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index, Setting

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from isopolis.measure.segregation.environments import (
     locate,
     parse_scale,
 )
-from isopolis.measure.segregation.inference.linearisation import linear_figures, ratio_interval
+from isopolis.measure.segregation.inference.linearisation import linear_figures
 from isopolis.measure.segregation.inputs import Data, as_areas
 from isopolis.measure.segregation.margins import people
 from isopolis.measure.segregation.measurement import (
@@ -38,12 +40,13 @@ from isopolis.measure.segregation.measurement import (
 )
 from isopolis.measure.segregation.registry import Floats, Groups, Setting
 from isopolis.measure.segregation.statuses import area_status, city_status
+from isopolis.measure.segregation.threads import Tasks
 
 SCALES = (500, 1000, 2000, 4000)
 """Radii in metres of the profiles of Lee et al. (2008) and Reardon et al. (2008)."""
-RATIO = "macro_micro_ratio"
-"""What the table of figures calls H at a wide scale over H at a narrow one, which is no index."""
-_ENDS = ("corrected", "low", "high")
+ENDS = ("corrected", "low", "high")
+_Rows = list[dict[str, Any]]
+_SURE = 20  # what an interval costs, in numbers worked through for each count
 
 
 def profile(
@@ -164,26 +167,87 @@ def profile_parts(
             raise InputError(
                 f"{what} has {number} rows for {len(subject)} areas", expected="one for each area"
             )
-    city_rows: list[dict[str, Any]] = []
-    area_rows: list[dict[str, Any]] = []
+    city_rows: _Rows = []
+    area_rows: _Rows = []
     for basis, chosen in _by_basis(named, indices).items():
         composition = compose(subject, basis)
-        near = places.take(composition.rows)
-        borders, status = _borders(subject, composition, near, wanted), city_status(composition)
-        within = mask[composition.rows]
-        own = [_columns(comparison.groups, composition.groups, composition.counts) for comparison in chosen]
-        for found in environments(composition.counts, near, wanted, borders=borders, streets=streets):
-            for comparison, counts in zip(chosen, own, strict=True):
-                around = _columns(comparison.groups, composition.groups, found.people)
-                figures = _evaluate(comparison, counts, around, within)
-                city_rows.append(_city_row(comparison, status, found, figures))
-                if areas and comparison.index.decomposes:
-                    area_rows.append(_area_rows(subject, comparison, composition, found, figures))
-            if intervals and within.any():
-                everybody = people(composition.counts)
-                others = find_neighbours(near, everybody, found, within, borders=borders, streets=streets)
-                _fill_intervals(city_rows[-len(chosen) :], chosen, composition, found, others)
+        near, within = places.take(composition.rows), mask[composition.rows]
+        borders = _borders(subject, composition, near, wanted)
+        sure = intervals and bool(within.any())
+        counts = composition.counts
+        figures = _Figures(
+            subject,
+            chosen,
+            composition,
+            [_columns(comparison.groups, composition.groups, counts) for comparison in chosen],
+            people(counts),
+            near,
+            within,
+            borders,
+            streets,
+            areas,
+            sure,
+        )
+        around = environments(counts, near, wanted, borders=borders, streets=streets)
+        work = counts.size * len(wanted) * (_SURE if sure else 1)
+        for of_city, of_areas in _while_next(around, figures.at, work):
+            city_rows += of_city
+            area_rows += of_areas
     return city_rows + area_rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures of comparisons whose environments hold the same groups.
+
+    ``own`` (n, g) counts of each comparison, ``everybody`` (n,) people; ``within`` (n,) the areas of the city
+    among those of ``composition``; ``areas``, whether they have rows too; ``sure``, whether there are
+    intervals.
+    """
+
+    subject: Areas
+    chosen: Sequence[Comparison]
+    composition: Composition
+    own: Sequence[Floats]
+    everybody: Floats
+    near: Locations
+    within: npt.NDArray[np.bool_]
+    borders: Borders | None
+    streets: Streets | None
+    areas: bool
+    sure: bool
+
+    def at(self, found: Environment) -> tuple[_Rows, _Rows]:
+        """Rows of the city and of its areas, in one environment."""
+        of_city: _Rows = []
+        of_areas: _Rows = []
+        composition, status = self.composition, city_status(self.composition)
+        for comparison, counts in zip(self.chosen, self.own, strict=True):
+            around = _columns(comparison.groups, composition.groups, found.people)
+            figures = _evaluate(comparison, counts, around, self.within)
+            of_city.append(_city_row(comparison, status, found, figures))
+            if self.areas and comparison.index.decomposes:
+                of_areas.append(_area_rows(self.subject, comparison, composition, found, figures))
+        if self.sure:
+            others = find_neighbours(
+                self.near, self.everybody, found, self.within, borders=self.borders, streets=self.streets
+            )
+            _fill_intervals(of_city, self.chosen, composition, found, others)
+        return of_city, of_areas
+
+
+def _while_next(
+    around: Iterable[Environment], make: Callable[[Environment], tuple[_Rows, _Rows]], work: int
+) -> Iterator[tuple[_Rows, _Rows]]:
+    """What is made of each environment, in their order, while the next one is computed."""
+    with Tasks(work) as tasks:
+        waiting: deque[Callable[[], tuple[_Rows, _Rows]]] = deque()
+        for found in around:
+            waiting.append(tasks.submit(make, found))
+            if len(waiting) > tasks.ahead:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
 
 
 def _by_basis(named: tuple[str, ...], indices: Sequence[str]) -> dict[tuple[str, ...], list[Comparison]]:
@@ -283,7 +347,7 @@ def _fill_intervals(
         low = index.low
         if index.name == "theil_h":
             low, row["linear"] = -1.0, figure  # H can be negative in wide surroundings
-        for what, end in zip(_ENDS, figure.interval(), strict=True):
+        for what, end in zip(ENDS, figure.interval(), strict=True):
             row[what] = [min(max(end, low), index.high)]
 
 
@@ -321,89 +385,3 @@ def _distinct(scales: list[Scale]) -> list[Scale]:
                 remedy="compute kernels of different shapes in separate profiles",
             )
     return scales
-
-
-def macro_micro_ratio(
-    data: Data,
-    groups: Sequence[str] | None = None,
-    macro: str | float | Scale = 4000,
-    micro: str | float | Scale = 500,
-    *,
-    locations: Locations | npt.ArrayLike | None = None,
-    kernel: Shape | str = Shape.BIWEIGHT,
-    inside: npt.ArrayLike | None = None,
-    city: str = "",
-    total: str | None = None,
-    streets: Streets | None = None,
-) -> pd.DataFrame:
-    r"""How much of the segregation that people meet around their home is that of large areas.
-
-    .. math:: \tilde H_{4000\,\mathrm{m}} / \tilde H_{500\,\mathrm{m}}
-
-    Near 0, groups are apart from street to street but mixed at the scale of districts; near 1, whole
-    districts are apart.
-
-    Parameters
-    ----------
-    macro, micro
-        The wide and the narrow scale.
-    data, groups, locations, kernel, inside, city, total, streets
-        As for :func:`profile`.
-
-    Returns
-    -------
-    One row for all groups together, columns :data:`isopolis.measure.figures.FIGURE_COLUMNS`, with ``low``,
-    ``high`` and ``corrected`` where those of H at both scales are known (see ``intervals`` of
-    :func:`profile`) and H at the narrow scale is surely above 0. Undefined where it is 0 or less.
-
-    Raises
-    ------
-    InputError
-        As :func:`profile`.
-
-    Source: Lee et al. (2008), American Sociological Review 73; Reardon et al. (2008), Demography 45; the
-    interval is Fieller's (1954), J. R. Stat. Soc. B 16.
-
-    >>> rows = np.arange(64) // 8
-    >>> counts = np.where(rows[:, None] < 4, [9.0, 1.0], [1.0, 9.0])
-    >>> where = np.column_stack([np.arange(64) % 8, rows]) * 100.0
-    >>> macro_micro_ratio(counts, ["a", "b"], 800, 200, locations=where)[["scale", "value"]].round(3)
-               scale  value
-    0  800 m / 200 m  0.142
-    """
-    subject, scales = as_areas(data, groups, total), [parse_scale(scale, kernel) for scale in (macro, micro)]
-    parts = profile_parts(
-        subject,
-        groups,
-        ("theil_h",),
-        scales,
-        locations=locations,
-        inside=inside,
-        streets=streets,
-        intervals=True,
-    )
-    return figures_table(ratio_parts(parts, scales[0].label, scales[1].label), city)
-
-
-def ratio_parts(parts: Sequence[Mapping[str, Any]], macro: str, micro: str) -> list[dict[str, Any]]:
-    """Ratios of H at two scales, by their labels, from what :func:`profile_parts` returns."""
-    of_h = {(part["scale"], part["groups"]): part for part in parts if part["index"] == "theil_h"}
-    out = []
-    for (scale, groups), above in of_h.items():
-        if scale != macro:
-            continue
-        below = of_h[micro, groups]
-        value = above["value"][0] / below["value"][0] if below["value"][0] > 0 else np.nan
-        made: dict[str, Any] = {
-            "index": RATIO,
-            "groups": groups,
-            "scale": f"{macro} / {micro}",
-            "area": [None],
-            "value": [value],
-            "status": above["status"] if np.isfinite(value) else [FigureStatus.UNDEFINED.value],
-        }
-        if "linear" in above and "linear" in below:
-            ends = ratio_interval(above["linear"], below["linear"])
-            made |= {what: [end] for what, end in zip(_ENDS, ends, strict=True)}
-        out.append(made)
-    return out

@@ -10,8 +10,8 @@ import pandas as pd
 from isopolis.language import Language, message
 from isopolis.measure.areas import REST
 from isopolis.measure.figures import FigureStatus
+from isopolis.measure.segregation.macro_micro import RATIO
 from isopolis.measure.segregation.measurement import SEPARATOR
-from isopolis.measure.segregation.profiles import RATIO
 from isopolis.measure.segregation.registry import INDICES, Dimension, Groups, Index
 
 ALL_OTHERS = message("all others")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
+from isopolis.errors import InputError
 from isopolis.measure.segregation import INDICES
 from isopolis.measure.segregation.inference import (
     area_ranks,
@@ -82,6 +83,11 @@ def test_shares_have_jeffreys_interval() -> None:
     table = share_intervals(np.array([[3.0, 17.0], [10.0, 10.0]]))
     assert table.low[0] == pytest.approx(beta.ppf(0.025, 3.5, 17.5))
     assert table.location_quotient[0] == pytest.approx(0.15 / (13 / 40))
+
+
+def test_a_group_that_is_not_there_is_refused() -> None:
+    with pytest.raises(InputError, match="group 7"):
+        share_intervals(np.array([[3.0, 17.0], [10.0, 10.0]]), 7)
 
 
 def test_the_interval_of_a_difference_holds_it_95_times_in_100() -> None:

@@ -44,10 +44,17 @@ def share_intervals(counts: Floats, group: int = 0, *, level: float = 0.95) -> p
     ``location_quotient_low``, ``location_quotient_high``: share of the area over share of the city). NaN
     where nobody lives.
 
+    Raises
+    ------
+    InputError
+        Counts that cannot be used, or no such column.
+
     >>> share_intervals(np.array([[5.0, 5.0], [0.0, 10.0]])).round(3).iloc[0, :3].tolist()
     [0.5, 0.224, 0.776]
     """
     counts = checked_counts(counts)
+    if not 0 <= group < counts.shape[1]:
+        raise InputError(f"group {group}", expected=f"the column of a group, 0 to {counts.shape[1] - 1}")
     people, group_people = counts.sum(axis=1), counts[:, group]
     tail = (1.0 - level) / 2.0
     with np.errstate(invalid="ignore"):

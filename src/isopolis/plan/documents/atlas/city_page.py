@@ -13,8 +13,8 @@ from isopolis.language import message
 from isopolis.measure.areas import REST
 from isopolis.measure.atlas import Parameters, placed
 from isopolis.measure.segregation.environments import parse_scale
+from isopolis.measure.segregation.macro_micro import RATIO
 from isopolis.measure.segregation.measurement import SEPARATOR
-from isopolis.measure.segregation.profiles import RATIO
 from isopolis.plan.documents.atlas.content import Content, partition_of
 from isopolis.plan.documents.atlas.page import Frame, bullets, paragraphs, table
 from isopolis.plan.documents.atlas.scales import scale_chart, short_scale

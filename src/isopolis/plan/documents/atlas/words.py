@@ -10,8 +10,8 @@ from babel import Locale
 from isopolis.language import Language, message
 from isopolis.measure.areas import REST
 from isopolis.measure.figures import FigureStatus
+from isopolis.measure.segregation.macro_micro import RATIO
 from isopolis.measure.segregation.measurement import SEPARATOR
-from isopolis.measure.segregation.profiles import RATIO
 from isopolis.measure.segregation.registry import INDICES
 
 PARTITIONS: Mapping[str, str] = {
