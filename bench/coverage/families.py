@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -40,6 +41,17 @@ MANY = (
 )
 PAIR = ("dissimilarity", "gini", "theil_h", "correlation_ratio", "atkinson", "isolation", "exposure")
 AROUND = ("theil_h", "dissimilarity", "normalised_exposure", "isolation")
+PLACES = (
+    "delta",
+    "absolute_concentration",
+    "relative_concentration",
+    "absolute_centralisation",
+    "relative_centralisation",
+    "spatial_proximity",
+    "absolute_clustering",
+    "relative_clustering",
+    "distance_decay_isolation",
+)
 INCOME = ("rank_order_h", "rank_order_r", "rank_order_g", "neighbourhood_sorting", "income_gini_ratio")
 SURROUNDINGS = ("theil_h", "dissimilarity", "isolation")
 SCALES = ("200 m", "500 m", "k=2500", "k=10000")
@@ -72,7 +84,7 @@ class Setting:
         if self.family == "differences":
             return self._difference(counts, self.city.draw(rng, truth), replicates, number)
         around = self._environment() if self.width else None
-        given = {"class values": CLASS_VALUES} if self.family == "incomes" else {}
+        given = self._given()
         table = intervals(
             counts, self.indices, environment=around, settings=given, replicates=replicates, seed=number
         ).set_index("index")
@@ -80,12 +92,28 @@ class Setting:
         return _rows(table, expected)
 
     def _value(
-        self, name: str, people: Floats, around: Callable[[Floats], Floats] | None, given: dict[str, Floats]
+        self, name: str, people: Floats, around: Callable[[Floats], Floats] | None, given: dict[str, Any]
     ) -> float:
         index = INDICES[name]
         if around is not None:
             return float(index.city(people, around(people)))
         return float(index.city(people, given.get(index.setting.value, people)))
+
+    def _given(self) -> dict[str, Any]:
+        """What the indices read beside the people, by the names of their settings."""
+        if self.family == "incomes":
+            return {"class values": CLASS_VALUES}
+        if self.family != "places":
+            return {}
+        places = self.city.places()
+        centre = np.hypot(*(places - places.mean(axis=0)).T)
+        surface = 1e4 * (1.0 + np.arange(len(places)) % 3)  # areas are of three sizes
+        return {
+            "surface": surface,
+            "centre": centre,
+            "surface and centre": (surface, centre),
+            "coordinates": locate(places),
+        }
 
     def _environment(self) -> Callable[[Floats], Floats]:
         places = locate(self.city.places())
@@ -168,6 +196,7 @@ SETTINGS: tuple[Setting, ...] = (
         )
         for people in (1000, 300)
     ),
+    Setting("places", City("two groups, 60 people, patches", patches(2, 0.7), TWO), PLACES),
     Setting("incomes", City("six brackets, 60 people", logit_normal(0.6), BRACKETS), INCOME),
     Setting("incomes", City("six brackets, gradient", gradient(1.2), BRACKETS, people=100), INCOME),
     *(
