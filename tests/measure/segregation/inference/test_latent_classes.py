@@ -115,3 +115,24 @@ def test_areas_of_nearly_one_kind_keep_intervals_that_hold_their_figures() -> No
         true = INDICES["theil_h"].areas(60 * shares)
         held.append(((table.low <= true) & (true <= table.high)).mean())
     assert 0.93 <= np.mean(held) <= 0.995
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        np.array([[50.0, 10.0], [10.0, 50.0]]),
+        np.array([[60.0, 0.0, 0.0]] * 30 + [[0.0, 60.0, 0.0]] * 30 + [[0.0, 0.0, 60.0]] * 5),
+        np.array([[60.0, 5.0, 0.0]] * 30 + [[5.0, 60.0, 0.0]] * 30),
+        np.array([[1e6, 1e5]] * 30 + [[1e5, 1e6]] * 30),
+        np.vstack([np.zeros((10, 2)), [[50.0, 10.0]] * 20, [[10.0, 50.0]] * 20]),
+        np.random.default_rng(11).gamma(3.0, 5.0, (50, 3)),
+    ],
+    ids=["two areas", "wholly apart", "nobody of a group", "millions", "empty areas", "fractions"],
+)
+@pytest.mark.filterwarnings("error")
+def test_odd_cities_have_an_interval_around_their_corrected_value(counts) -> None:
+    table = intervals(counts, ["dissimilarity", "gini"], replicates=60)
+    assert (table.low <= table.corrected + 1e-9).all()
+    assert (table.corrected <= table.high + 1e-9).all()
+    own = local_intervals(counts, "theil_h", replicates=40)[counts.sum(axis=1) > 0]
+    assert (own.low <= own.high).all()

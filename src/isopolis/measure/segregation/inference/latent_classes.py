@@ -96,7 +96,8 @@ class LatentClasses:
         size = self.counts.sum(axis=1).mean()
         key = key_of(seed, 8)
         for r, spread in enumerate(np.clip(self.spread + self.error * ndtri(levels), -0.99, 0.99)):
-            shares = rng.standard_gamma(self.people / (1.0 + (size - 1.0) * abs(spread)))
+            known = self.people / (1.0 + (size - 1.0) * abs(spread))
+            shares = np.maximum(rng.standard_gamma(known), 1e-300)
             shares /= shares.sum(axis=1, keepdims=True)
             yield float(spread), partial(self._city, likely, shares, key + np.uint64(r))
 
