@@ -36,6 +36,7 @@ from isopolis.measure.segregation.inference.sample import Sample, drawn
 from isopolis.measure.segregation.inference.shrinkage import constrained_shares
 from isopolis.measure.segregation.inference.streams import key_of
 from isopolis.measure.segregation.registry import INDICES, Floats, Index
+from isopolis.measure.segregation.threads import Tasks
 
 _POWER = {
     DISSIMILARITY: Power.DISTANCE,
@@ -48,6 +49,7 @@ _POWER = {
     EXPOSURE: Power.LINEAR,
     SHARE: Power.LINEAR,
 }
+_REDRAWN = 4  # numbers worked through for a count of a replicate that is drawn from twice more
 _UNBIASED = (ISOLATION, EXPOSURE, NORMALISED, SHARE)
 Redraw = Callable[[Floats, np.uint64, range, bool], Floats]
 """(shares (n, g), key, numbers of replicates, whether inner ones too) -> (r, 1 or 4, c): the estimators of
@@ -135,15 +137,19 @@ def _among_likely_cities(
     if isinstance(model, LatentClasses):
         values = model.values(figures, replicates, draws.seed)
         return {c: middle_of(values[:, c], draws.level) for c in estimators}
-    truths, outer, inner = [], [], []
-    for city, shares in enumerate(model.draws(-(-replicates // BLOCK), draws.seed)):
+
+    def block(city: int, shares: Floats) -> tuple[Floats, Floats]:
         rows = range(city * BLOCK, min((city + 1) * BLOCK, replicates))
-        some = redraw(shares, draws.key + np.uint64(1 + city), rows, rows.start < INNER)
-        truths.append(np.repeat(figures(shares)[None], len(rows), axis=0))
-        outer.append(some[:, 0])
-        if some.shape[1] > 1:
-            inner.append(some)
-    truth, values, twice = np.concatenate(truths), np.concatenate(outer), np.concatenate(inner)
+        truth = np.repeat(figures(shares)[None], len(rows), axis=0)
+        return truth, redraw(shares, draws.key + np.uint64(1 + city), rows, rows.start < INNER)
+
+    cities = -(-replicates // BLOCK)
+    with Tasks(_REDRAWN * replicates * sample.counts.size) as tasks:
+        made = [tasks.submit(block, *one) for one in enumerate(model.draws(cities, draws.seed))]
+        blocks = [result() for result in made]
+    truth = np.concatenate([known for known, _ in blocks])
+    values = np.concatenate([some[:, 0] for _, some in blocks])
+    twice = np.concatenate([some for _, some in blocks if some.shape[1] > 1])
     return {
         c: replace(known, truth=truth[:, c]).interval(values[:, c], draws.level, twice[:, :, c])
         for c, known in estimators.items()
