@@ -129,8 +129,12 @@ def refuse_totals(areas: Areas, groups: Sequence[str]) -> None:
     if len(named) < 2:
         return
     counts = areas.counts[:, [areas.column(group) for group in named]]
-    sums = np.nansum(counts, axis=0)
+    complete = bool(np.isfinite(counts).all())
+    sums, total = np.nansum(counts, axis=0), float(areas.total.sum())
     for m, group in enumerate(named):
+        # Who has fewer people than the whole, and than the others together, holds neither.
+        if complete and sums[m] < (1.0 - _NOISE) * min(total, float(sums.sum() - sums[m])):
+            continue
         others = np.delete(sums, m)
         if not others.sum() > _PEOPLE * sums[m] > 0:
             continue  # a group that nearly everybody belongs to is no total
@@ -149,8 +153,11 @@ def refuse_totals(areas: Areas, groups: Sequence[str]) -> None:
                     remedy="leave it out; it may be the total of all people",
                     group=areas.label(group),
                 )
-    known = np.isfinite(counts).all(axis=1) & (areas.total > 0)
-    everybody, counted = areas.total[known].sum(), counts[known].sum()
+    known = areas.total > 0
+    if not complete:
+        known &= np.isfinite(counts).all(axis=1)
+    kept = slice(None) if known.all() else known
+    everybody, counted = areas.total[kept].sum(), counts[kept].sum()
     of_people = all(areas.universe.get(group) is None for group in named)
     if of_people and known.sum() >= _AREAS and counted > (1.0 + _OVERLAP) * everybody:
         raise InputError(
