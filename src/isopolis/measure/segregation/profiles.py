@@ -189,7 +189,8 @@ def profile_parts(
             sure,
         )
         around = environments(counts, near, wanted, borders=borders, streets=streets)
-        work = counts.size * len(wanted) * (_SURE if sure else 1)
+        # Among points the pairs of areas are nearly all the work, and shared out already.
+        work = counts.size * len(wanted) * (_SURE if sure else 1) if near.lattice is not None else 0
         for of_city, of_areas in _while_next(around, figures.at, work):
             city_rows += of_city
             area_rows += of_areas
