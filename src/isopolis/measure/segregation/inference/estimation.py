@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from isopolis.measure.segregation.inference.estimator import Draws, Estimator, power_of, setting_of
+from isopolis.measure.segregation.inference.generalised_dirichlet import GeneralisedDirichlet
 from isopolis.measure.segregation.inference.inversion import tables_of
 from isopolis.measure.segregation.inference.latent_classes import LatentClasses
 from isopolis.measure.segregation.inference.pivot import INNER, Interval, Power, middle_of
@@ -51,6 +53,7 @@ _POWER = {
 }
 _REDRAWN = 4  # numbers worked through for a count of a replicate that is drawn from twice more
 _UNBIASED = (ISOLATION, EXPOSURE, NORMALISED, SHARE)
+Model = Callable[[], GeneralisedDirichlet | LatentClasses]
 Redraw = Callable[[Floats, np.uint64, range, bool], Floats]
 """(shares (n, g), key, numbers of replicates, whether inner ones too) -> (r, 1 or 4, c): the estimators of
 replicates drawn from the shares and, beside each, the value of the shares found in it and the estimators of
@@ -75,18 +78,19 @@ def estimates(
     if not sample.drawable:
         return {}
     draws = Draws(replicates, key_of(seed, 1, city), level)
+    model = cache(lambda: posterior(sample.counts))  # once, and only where an index needs it
     fused = [name for name in indices if name in COLUMN]
-    columns = _fused(sample, {COLUMN[name] for name in fused}, draws)
+    columns = _fused(sample, {COLUMN[name] for name in fused}, draws, model)
     found = {name: columns[COLUMN[name]] for name in fused}
     for name in indices:
         if name not in COLUMN:
-            result = _by_registry(sample, INDICES[name], settings, draws)
+            result = _by_registry(sample, INDICES[name], settings, draws, model)
             if result is not None:
                 found[name] = result
     return found
 
 
-def _fused(sample: Sample, columns: Iterable[int], draws: Draws) -> dict[int, Interval]:
+def _fused(sample: Sample, columns: Iterable[int], draws: Draws, model: Model) -> dict[int, Interval]:
     """Intervals of the indices that are computed while drawing, by column."""
     wanted = sorted(columns)
     if not wanted:
@@ -116,12 +120,12 @@ def _fused(sample: Sample, columns: Iterable[int], draws: Draws) -> dict[int, In
         )
 
     return found | _among_likely_cities(
-        sample, large, draws, lambda shares: sample.plain(shares, GINI in large), redraw
+        model(), large, draws, lambda shares: sample.plain(shares, GINI in large), redraw
     )
 
 
 def _among_likely_cities(
-    sample: Sample,
+    model: GeneralisedDirichlet | LatentClasses,
     estimators: Mapping[int, Estimator],
     draws: Draws,
     figures: Callable[[Floats], Floats],
@@ -133,7 +137,7 @@ def _among_likely_cities(
     degrees each draw is a city that the people may well be drawn from, and a block of replicates from each
     shows the errors of the estimator.
     """
-    model, replicates = posterior(sample.counts), draws.replicates
+    replicates = draws.replicates
     if isinstance(model, LatentClasses):
         values = model.values(figures, replicates, draws.seed)
         return {c: middle_of(values[:, c], draws.level) for c in estimators}
@@ -144,7 +148,7 @@ def _among_likely_cities(
         return truth, redraw(shares, draws.key + np.uint64(1 + city), rows, rows.start < INNER)
 
     cities = -(-replicates // BLOCK)
-    with Tasks(_REDRAWN * replicates * sample.counts.size) as tasks:
+    with Tasks(_REDRAWN * replicates * model.part.size) as tasks:
         made = [tasks.submit(block, *one) for one in enumerate(model.draws(cities, draws.seed))]
         blocks = [result() for result in made]
     truth = np.concatenate([known for known, _ in blocks])
@@ -156,7 +160,9 @@ def _among_likely_cities(
     }
 
 
-def _by_registry(sample: Sample, index: Index, settings: Mapping[str, Any], draws: Draws) -> Interval | None:
+def _by_registry(
+    sample: Sample, index: Index, settings: Mapping[str, Any], draws: Draws, model: Model
+) -> Interval | None:
     """An index that the fused kernel does not know, by the function in its registry entry."""
 
     def value(shares: Floats) -> float:
@@ -196,5 +202,5 @@ def _by_registry(sample: Sample, index: Index, settings: Mapping[str, Any], draw
     if not estimator.needs_inner_draws(found):
         return found
     return _among_likely_cities(
-        sample, {0: estimator}, draws, lambda shares: np.array([value(shares)]), redraw
+        model(), {0: estimator}, draws, lambda shares: np.array([value(shares)]), redraw
     )[0]

@@ -34,6 +34,7 @@ import numpy.typing as npt
 from numba import njit
 from scipy.special import betaln
 
+from isopolis.measure.segregation.inference.sample import evenly_chosen
 from isopolis.measure.segregation.inference.shrinkage import between_and_within, constrained_shares
 from isopolis.measure.segregation.inference.streams import gamma, key_of, stream, uniform
 from isopolis.measure.segregation.registry import Floats
@@ -136,9 +137,7 @@ class _Sticks:
         alike = np.array([concentration(np.column_stack([part[:, k], rest[:, k]])) for k in range(g - 1)])
         shares = np.empty_like(counts)
         constrained_shares(counts, left[:, 0], shares)
-        lived_in = np.flatnonzero(left[:, 0] > 0)
-        evenly = np.linspace(0, len(lived_in) - 1, min(_CENTRES, len(lived_in))).astype(np.int64)
-        areas = lived_in[evenly] if len(lived_in) else lived_in
+        areas = evenly_chosen(left[:, 0], _CENTRES)
         some = shares[areas]
         ahead = some[:, ::-1].cumsum(axis=1)[:, ::-1][:, :-1]
         parts = np.divide(some[:, :-1], ahead, out=np.tile(city, (len(areas), 1)), where=ahead > 1e-9)

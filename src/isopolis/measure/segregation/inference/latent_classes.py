@@ -33,6 +33,7 @@ import numpy as np
 from numba import njit
 from scipy.special import ndtri
 
+from isopolis.measure.segregation.inference.sample import evenly_chosen
 from isopolis.measure.segregation.inference.streams import gamma, key_of, stream, uniform
 from isopolis.measure.segregation.registry import Floats
 from isopolis.measure.segregation.threads import share_out
@@ -117,9 +118,7 @@ def latent_classes(counts: Floats) -> LatentClasses | None:
     >>> latent_classes(counts).weights.round(2).tolist()
     [0.75, 0.25]
     """
-    lived_in = np.flatnonzero(counts.sum(axis=1) > 0)
-    evenly = np.linspace(0, len(lived_in) - 1, min(_AREAS, len(lived_in))).astype(np.int64)
-    some = np.ascontiguousarray(counts[lived_in[evenly]])
+    some = np.ascontiguousarray(counts[evenly_chosen(counts.sum(axis=1), _AREAS)])
     if len(some) < 4:
         return None
     city = some.sum(axis=0) / some.sum()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from isopolis.errors import InputError
@@ -80,6 +81,16 @@ class Sample:
         out = np.empty(STATISTICS)
         plain_statistics(shares, self.people, gini, out)
         return out
+
+
+def evenly_chosen(people: Floats, most: int) -> npt.NDArray[np.int64]:
+    """Rows of so many areas at most where (n,) people live, spread evenly over the city.
+
+    >>> evenly_chosen(np.array([5.0, 0.0, 3.0, 2.0, 7.0]), 3).tolist()
+    [0, 2, 4]
+    """
+    lived_in = np.flatnonzero(people > 0)
+    return lived_in[np.linspace(0, len(lived_in) - 1, min(most, len(lived_in))).astype(np.int64)]
 
 
 def drawn(shares: Floats, people: Floats, key: np.uint64, replicate: int) -> Floats:
